@@ -1,0 +1,240 @@
+"""Blocks: a few thousand careers as arrays that rules run on.
+
+A block holds persons as arrays over *lanes* and, for each scheme, a :class:`Ledger`: the insured periods of every lane in
+that scheme, each row lying in one calendar year, rows first and lanes last so that a rule works along contiguous memory.
+Time that two periods of one scheme share counts once (the period of the kind that comes first in :data:`KINDS` keeps it,
+then the earlier one); earnings of both are added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corridor.law import calendar
+from corridor.law.numeric import Array, exact
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Kinds of insured period, the strongest first: where two overlap in a scheme, the stronger keeps the time.
+KINDS = (
+    "employment",
+    "self-employment",
+    "military",
+    "voluntary",
+    "purchased",
+    "credited",
+    "residence",
+)
+
+#: What a block supplies to the rules of a scheme: name -> unit.  ``period_*`` have a row for each period and calendar year,
+#: ``year_*`` a row for each calendar year of the block; all others one value a lane.
+INPUTS: Mapping[str, str] = {
+    "birth": "date",
+    "claim": "date",
+    "female": "yes/no",
+    "sex_stated": "yes/no",
+    "lives_in_country": "yes/no",
+    "national": "yes/no",
+    "period_present": "yes/no",
+    "period_start": "date",
+    "period_end": "date",
+    "period_year": "year",
+    "period_kind": "kind",
+    "period_contract": "contract",
+    "period_days": "days",
+    "period_months": "months",
+    "period_count": "native units",
+    "period_counted": "yes/no",
+    "period_earnings": "currency",
+    "year": "year",
+    "year_present": "yes/no",
+    "year_days": "days",
+    "year_months": "months",
+    "year_count": "native units",
+    "year_counted": "yes/no",
+    "year_earnings": "currency",
+    "credited_for_right": "native units",
+    "credited_for_amount": "native units",
+    "export_granted": "yes/no",
+}
+
+
+@dataclass
+class Ledger:
+    """One scheme's insured periods in a block.
+
+    Arrays have shape (rows, lanes); rows are in the order of time, absent rows are empty periods at day 0.
+    ``end`` is the first day after.  ``days`` and ``months`` are the row's own calendar days and calendar months touched,
+    without those an earlier or stronger row already has; ``month_mask`` says which months (bit 0 = January).
+    """
+
+    start: Array
+    end: Array
+    kind: Array
+    contract: Array
+    days: Array
+    months: Array
+    month_mask: Array
+    count: Array
+    counted: Array
+    earnings: Array
+
+    @cached_property
+    def present(self) -> Array:
+        """Which rows hold a period."""
+        return np.asarray(self.end > self.start)
+
+    @cached_property
+    def year(self) -> Array:
+        """Calendar year of each row (1970 where absent)."""
+        return calendar.year_of(self.start)
+
+
+@dataclass
+class Block:
+    """A block of careers.
+
+    ``sex`` is 0 not stated, 1 female, 2 male; ``residence`` and ``nationality`` hold ISO3 codes; ``facts`` maps
+    (scheme, fact) to an array and the mask of lanes that do not state it.  With ``exact_path`` quantities are
+    fractions, else ``float64``.
+    """
+
+    person_ids: list[str]
+    birth: Array
+    claim: Array
+    sex: Array
+    residence: Array
+    nationality: list[frozenset[str]]
+    first_year: int
+    years: int
+    ledgers: dict[str, Ledger]
+    exact_path: bool = False
+    facts: dict[tuple[str, str], tuple[Array, Array]] = field(default_factory=dict)
+    _years: dict[str, dict[str, Array]] = field(default_factory=dict)
+
+    @property
+    def lanes(self) -> int:
+        """Number of careers."""
+        return len(self.person_ids)
+
+    def number(self, values: Any) -> Array:
+        """Whole numbers as quantities of this block's path."""
+        return exact(np.asarray(values)) if self.exact_path else np.asarray(values, dtype=float)
+
+    def by_year(self, scheme: str) -> dict[str, Array]:
+        """The ledger of a scheme added up by calendar year: arrays of shape (years, lanes)."""
+        if scheme not in self._years:
+            self._years[scheme] = self._add_up(self.ledgers[scheme])
+        return self._years[scheme]
+
+    def _add_up(self, ledger: Ledger) -> dict[str, Array]:
+        row, lane = np.nonzero(ledger.present)
+        place = (ledger.year[row, lane] - self.first_year, lane)
+        shape = (self.years, self.lanes)
+        mask = np.zeros(shape, dtype="uint16")
+        np.bitwise_or.at(mask, place, ledger.month_mask[row, lane])
+        present = np.zeros(shape, dtype=bool)
+        present[place] = True
+        counted = present.copy()
+        np.logical_and.at(counted, place, ledger.counted[row, lane])
+        out: dict[str, Array] = {"mask": mask, "present": present, "counted": counted}
+        for name in ("days", "months", "count", "earnings"):
+            added = self.number(np.zeros(shape, dtype="int64"))
+            np.add.at(added, place, getattr(ledger, name)[row, lane])
+            out[name] = added
+        return out
+
+    def inputs(self, scheme: str, country: str, wanted: Iterable[str]) -> dict[str, Any]:
+        """The arrays that a scheme's rules ask for by name (see :data:`INPUTS`); facts of the scheme too."""
+        out: dict[str, Any] = {}
+        for name in wanted:
+            if name.startswith("period_"):
+                out[name] = getattr(self.ledgers[scheme], name.removeprefix("period_"))
+            elif name == "year":
+                out[name] = np.arange(self.first_year, self.first_year + self.years)[:, None]
+            elif name.startswith("year_"):
+                out[name] = self.by_year(scheme)[name.removeprefix("year_")]
+            elif name in ("birth", "claim"):
+                out[name] = getattr(self, name)
+            elif name == "female":
+                out[name] = self.sex == 1
+            elif name == "sex_stated":
+                out[name] = self.sex != 0
+            elif name == "lives_in_country":
+                out[name] = self.residence == country
+            elif name == "national":
+                out[name] = np.array([country in held for held in self.nationality], dtype=bool)
+            elif name in ("credited_for_right", "credited_for_amount"):
+                out[name] = self.number(np.zeros(self.lanes, dtype="int64"))
+            elif name == "export_granted":
+                out[name] = np.zeros(self.lanes, dtype=bool)
+            elif (scheme, name) in self.facts:
+                out[name] = self.facts[scheme, name][0]
+        return out
+
+    def missing(self, scheme: str) -> dict[str, Array]:
+        """For each fact of a scheme the mask of lanes that do not state it."""
+        return {name: held[1] for (of, name), held in self.facts.items() if of == scheme}
+
+
+def build_block(
+    persons: pl.DataFrame,
+    periods: pl.DataFrame,
+    facts: Mapping[str, Mapping[str, str]],
+    *,
+    exact_path: bool = False,
+) -> Block:
+    """One block from checked careers.
+
+    Args:
+        persons: person_id, birth_date, sex, nationality (list), residence, claim_date and columns ``SCHEME.fact``.
+        periods: person_id, scheme, kind, start, end (both days included), earnings, earnings_per, count, and
+            optionally contract_id.  Rows must be checked (see :mod:`corridor.careers.check`).
+        facts: for each scheme the facts it asks for: name -> "number" or "text".
+        exact_path: fractions in place of floats.
+    """
+    import polars as pl
+
+    from corridor.careers.rows import split_rows
+
+    ids = persons["person_id"].to_list()
+    lane_of = pl.DataFrame({"person_id": ids, "lane": np.arange(len(ids))})
+    rows = split_rows(periods.join(lane_of, on="person_id", how="inner"), exact_path)
+    years = np.concatenate([r.year for r in rows.values()]) if rows else np.array([2000])
+    first_year, last_year = int(years.min()), int(years.max())
+    block = Block(
+        person_ids=ids,
+        birth=_days(persons["birth_date"]),
+        claim=_days(persons["claim_date"]),
+        sex=np.array([{"female": 1, "male": 2}.get(s or "", 0) for s in persons["sex"]], dtype="int8"),
+        residence=np.array([r or "" for r in persons["residence"]], dtype="U3"),
+        nationality=[frozenset(n if n is not None else ()) for n in persons["nationality"].to_list()],
+        first_year=first_year,
+        years=last_year - first_year + 1,
+        ledgers={scheme: r.ledger(len(ids)) for scheme, r in rows.items()},
+        exact_path=exact_path,
+    )
+    for scheme, asked in facts.items():
+        for name, kind in asked.items():
+            block.facts[scheme, name] = _fact(persons, f"{scheme}.{name}", kind == "number", exact_path)
+    return block
+
+
+def _days(column: pl.Series) -> Array:
+    return column.to_numpy().astype("datetime64[D]").astype("int64")
+
+
+def _fact(persons: pl.DataFrame, column: str, number: bool, exact_path: bool) -> tuple[Array, Array]:
+    values = persons[column].to_list() if column in persons.columns else [None] * persons.height
+    missing = np.array([v is None or v == "" for v in values], dtype=bool)
+    if number:
+        plain = np.array([0.0 if m else float(v) for v, m in zip(values, missing, strict=True)])
+        return (exact(plain) if exact_path else plain), missing
+    texts = ["" if m else str(v) for v, m in zip(values, missing, strict=True)]
+    return np.array(texts, dtype=str), missing

@@ -1,0 +1,395 @@
+"""From raw tables to working frames: which column is what, and every cell read as what it should be.
+
+The working frames are the canonical ones (see :mod:`corridor.careers.model`) with two more columns, ``_src``
+and ``_at``, that lead back to the cell in the user's file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from corridor.careers.dates import read_dates
+from corridor.careers.numbers import Style, find_style, read_numbers
+from corridor.careers.problems import Report
+from corridor.careers.raw import RawTable, Sources
+from corridor.careers.vocabulary import FactType, Vocabulary, did_you_mean, listed
+
+if TYPE_CHECKING:
+    import polars as pl
+
+PERSON_WORDS = ("sex", "nationality", "residence", "title", "invented")
+PERSON_COLUMNS = ("person_id", "birth_date", "sex", "nationality", "residence", "claim_date", "title", "invented")
+PERSON_REQUIRED = ("person_id", "birth_date", "residence", "claim_date")
+PERIOD_COLUMNS = (
+    "person_id",
+    "country",
+    "scheme",
+    "kind",
+    "start",
+    "end",
+    "earnings",
+    "earnings_per",
+    "currency",
+    "count",
+)
+CANONICAL_PERIOD_COLUMNS = (
+    "start_low",
+    "start_high",
+    "end_low",
+    "end_high",
+    "earnings_low",
+    "earnings_high",
+    "earnings_status",
+)
+PER = ("period", "month", "year")
+YES = ("yes", "true", "1", "y")
+NO = ("no", "false", "0", "n")
+
+
+def holds_periods(table: RawTable) -> bool:
+    """Whether the table's header is that of periods."""
+    return bool({"start", "start_low"} & set(table.columns)) or "end" in table.columns
+
+
+def holds_persons(table: RawTable) -> bool:
+    """Whether the table's header is that of persons (also repeated on period rows)."""
+    return bool({"birth_date", "claim_date"} & set(table.columns))
+
+
+def assemble(
+    tables: Sequence[RawTable], vocabulary: Vocabulary | None, sources: Sources
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Working frames of persons (one row each) and periods, from all tables of a reading."""
+    import polars as pl
+
+    report = sources.report
+    persons: list[pl.DataFrame] = []
+    periods: list[pl.DataFrame] = []
+    facts = {} if vocabulary is None else vocabulary.fact_columns()
+    for number, table in enumerate(tables):
+        has_periods, has_persons = holds_periods(table), holds_persons(table)
+        if not has_periods and not has_persons:
+            # A table that is neither is taken as what its columns are nearest to.
+            has_periods = len(set(PERIOD_COLUMNS) & set(table.columns)) > 2
+            has_persons = not has_periods
+        own_facts = _check_header(table, has_persons, has_periods, facts, vocabulary is not None, report)
+        mark = pl.DataFrame({"_src": [number]}).select(
+            pl.col("_src").cast(pl.UInt32).repeat_by(len(table)).explode(empty_as_null=False),
+        )
+        mark = mark.with_row_index("_at").cast({"_at": pl.Int64})
+        numeric = [c for c in ("earnings", "count", "earnings_low", "earnings_high") if c in table.columns]
+        style = find_style(table, numeric + [key for key, (_, kind) in own_facts.items() if kind == "number"])
+        ids = _words(table, "person_id", report, required=True)
+        if has_persons:
+            frame = _persons(table, ids, own_facts, style, report).hstack(mark)
+            persons.append(frame.with_columns(_flat=pl.lit(has_periods)))
+        if has_periods:
+            periods.append(_periods(table, ids, style, report).hstack(mark))
+    if not periods:
+        report.add(tables[-1].file, "no table of periods: expected the columns person_id, country, kind, start and end")
+    if not persons:
+        report.add(
+            tables[-1].file,
+            "no table says who the persons are: expected the columns birth_date, residence and claim_date here, "
+            "or a second table with them and person_id",
+        )
+    return _one_row_each(persons, sources), _stack(periods)
+
+
+def _stack(frames: list[pl.DataFrame]) -> pl.DataFrame:
+    import polars as pl
+
+    if not frames:
+        return pl.DataFrame()
+    return pl.concat(frames, how="diagonal_relaxed") if len(frames) > 1 else frames[0]
+
+
+def _check_header(
+    table: RawTable,
+    has_persons: bool,
+    has_periods: bool,
+    facts: dict[str, FactType],
+    closed: bool,
+    report: Report,
+) -> dict[str, tuple[str, FactType]]:
+    """Report unknown and missing columns; return the fact columns: normalised header -> (name, type)."""
+    known: dict[str, None] = {}
+    for has, columns in ((has_persons, PERSON_COLUMNS), (has_periods, PERIOD_COLUMNS + CANONICAL_PERIOD_COLUMNS)):
+        known.update(dict.fromkeys(columns if has else ()))
+    folded = {name.casefold(): (name, kind) for name, kind in facts.items()}
+    own: dict[str, tuple[str, FactType]] = {}
+    suggested = set()
+    for key in table.columns:
+        label = table.labels.get(key, key)
+        if key in known or key.startswith(("note", "x_")):
+            continue
+        if key in folded and has_persons:
+            own[key] = folded[key]
+        elif not closed and re.fullmatch(r"[a-z]{3}-[a-z0-9-]+\.\w+", key) and has_persons:
+            own[key] = (label.strip(), "text")
+        else:
+            row, column = table.place(-1, key)
+            said, hint = _unknown_column(key, label, list(known), facts, has_persons, report)
+            suggested.add(hint)
+            report.add(table.file, said, row=row, column=column)
+    needed = set(PERSON_REQUIRED) if has_persons else set()
+    if has_periods:
+        needed |= {"person_id", "kind"}
+        needed |= {name for name in ("start", "end") if f"{name}_low" not in table.columns}
+        if "scheme" not in table.columns:
+            needed.add("country")
+    missing = [name for name in PERSON_COLUMNS + PERIOD_COLUMNS if name in needed and name not in table.columns]
+    missing = [name for name in dict.fromkeys(missing) if name not in suggested]
+    # In a case file each record names its own lines, so what is missing is said there.
+    if missing and not table.places:
+        what = "column" if len(missing) == 1 else "columns"
+        report.add(table.file, f"the {what} {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing")
+    return own
+
+
+def _unknown_column(
+    key: str, label: str, known: list[str], facts: dict[str, FactType], has_persons: bool, report: Report
+) -> tuple[str, str]:
+    """What to say of a column nobody knows, and the column it may have been meant to be."""
+    if "." in key:
+        if not has_persons:
+            return "facts about a person belong in the table of persons", ""
+        prefix = key.split(".", 1)[0]
+        of_scheme = [name for name in facts if name.casefold().startswith(prefix + ".")]
+        hint = did_you_mean(label, of_scheme or facts) if report.may_suggest() else ""
+        if of_scheme:
+            return f"this scheme asks for no such fact; it asks for {listed(of_scheme)}{hint}", ""
+        return f"no scheme of that name asks for facts{hint}", ""
+    person_only = key in PERSON_COLUMNS
+    if person_only or key in PERIOD_COLUMNS:
+        return f"this column belongs in the table of {'persons' if person_only else 'periods'}", ""
+    hint = did_you_mean(key.replace(" ", "_").replace("-", "_"), known) if report.may_suggest() else ""
+    said = f"unknown column{hint or '; begin its name with note or x_ if it is your own remark'}"
+    return said, hint.removeprefix("; did you mean ").removesuffix("?")
+
+
+def _words(
+    table: RawTable, column: str, report: Report, *, required: bool = False, fold: str = ""
+) -> pl.Series:
+    """A column of words: spaces around them gone, empty = null; ``fold`` makes them ``upper`` or ``lower``."""
+    import polars as pl
+
+    nothing = pl.Series(column, [None] * len(table), dtype=pl.String)
+    if column not in table.columns:
+        if required and table.places:
+            _report_empty(table, column, nothing.is_null(), report)
+        return nothing
+    series = table.columns[column]
+    if series.dtype == pl.Null:
+        series = nothing
+    elif series.dtype == pl.Boolean:
+        series = pl.Series(column, ["yes" if v else "no" if v is not None else None for v in series], dtype=pl.String)
+    elif isinstance(series.dtype, pl.List) and series.dtype.inner in (pl.String, pl.Null):
+        # An empty list is a statement (no nationality), a null is none.
+        joined = series.cast(pl.List(pl.String)).list.join(";")
+        series = pl.select(pl.when(series.list.len() == 0).then(pl.lit("stateless")).otherwise(joined)).to_series()
+    elif isinstance(series.dtype, pl.Categorical | pl.Enum) or (column == "person_id" and series.dtype.is_integer()):
+        series = series.cast(pl.String)
+    elif series.dtype != pl.String:
+        report.add(
+            table.file,
+            f"the column holds {series.dtype} values; expected text",
+            column=table.labels.get(column, column),
+        )
+        return nothing
+    series = series.str.strip_chars()
+    series = series.to_frame().select(pl.when(pl.col(series.name) != "").then(pl.col(series.name))).to_series()
+    if required:
+        _report_empty(table, column, series.is_null(), report)
+    if fold == "upper":
+        series = series.str.to_uppercase()
+    elif fold == "lower":
+        series = series.str.to_lowercase()
+    return series.alias(column)
+
+
+def _report_empty(table: RawTable, column: str, mask: pl.Series, report: Report) -> None:
+    hits = mask.arg_true()
+    for at in hits.head(5000).to_list():
+        row, label = table.place(at, column)
+        report.add(table.file, "nothing stands here; this must be filled in", row=row, column=label)
+    report.skip(len(hits) - 5000)
+
+
+def _dates(table: RawTable, column: str, report: Report, ranges: bool = False) -> tuple[pl.Series, pl.Series]:
+    import polars as pl
+
+    if column in table.columns:
+        return read_dates(table, column, report, ranges=ranges)
+    nothing = pl.Series([None] * len(table), dtype=pl.Date)
+    if table.places:
+        _report_empty(table, column, nothing.is_null(), report)
+    return nothing, nothing
+
+
+def _persons(
+    table: RawTable, ids: pl.Series, facts: dict[str, tuple[str, FactType]], style: Style, report: Report
+) -> pl.DataFrame:
+    import polars as pl
+
+    columns = [
+        ids,
+        _dates(table, "birth_date", report)[0].alias("birth_date"),
+        _sex(table, report),
+        _words(table, "nationality", report, fold="upper"),
+        _words(table, "residence", report, required="residence" in table.columns or bool(table.places), fold="upper"),
+        _dates(table, "claim_date", report)[0].alias("claim_date"),
+        _words(table, "title", report),
+        _yes_no(table, "invented", report),
+    ]
+    columns.extend(_fact(table, key, kind, style, report).alias(name) for key, (name, kind) in facts.items())
+    return pl.DataFrame(columns)
+
+
+def _mapped(table: RawTable, column: str, report: Report, meaning: dict[str, str], expected: str) -> pl.Series:
+    """Words replaced by their meaning; others are reported and become null."""
+    import polars as pl
+
+    words = _words(table, column, report, fold="lower")
+    mapped = words.replace_strict(meaning, default=None, return_dtype=pl.String)
+    for at in (mapped.is_null() & words.is_not_null()).arg_true().head(5000).to_list():
+        row, label = table.place(at, column)
+        report.add(table.file, expected, row=row, column=label, value=table.cell(at, column))
+    return mapped.alias(column)
+
+
+def _sex(table: RawTable, report: Report) -> pl.Series:
+    meaning = {"f": "female", "female": "female", "m": "male", "male": "male"}
+    return _mapped(table, "sex", report, meaning, "expected female or male, or an empty cell if it is not stated")
+
+
+def _yes_no(table: RawTable, column: str, report: Report) -> pl.Series:
+    import polars as pl
+
+    meaning = {**dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no")}
+    words = _mapped(table, column, report, meaning, "expected yes or no")
+    return (words == "yes").alias(column) if len(words) else pl.Series(column, [], dtype=pl.Boolean)
+
+
+def _fact(table: RawTable, key: str, kind: FactType, style: Style, report: Report) -> pl.Series:
+    """A fact column as its type; empty = null = not stated."""
+    import polars as pl
+
+    if kind == "date":
+        return read_dates(table, key, report, required=False)[0]
+    if kind in ("number", "integer"):
+        value, _, _ = read_numbers(table, key, style, report)
+        if kind == "number":
+            return value
+        whole = value.cast(pl.Int64, strict=False)
+        for at in (whole.cast(pl.Decimal(20, 4), strict=False) != value).fill_null(False).arg_true().to_list()[:5000]:
+            row, label = table.place(at, key)
+            report.add(table.file, "expected a whole number", row=row, column=label, value=table.cell(at, key))
+        return whole
+    if kind == "yes/no":
+        return _yes_no(table, key, report)
+    if isinstance(kind, str):
+        return _words(table, key, report)
+    words = {word.casefold(): word for word in kind}
+    return _mapped(table, key, report, words, f"expected {listed(kind)}")
+
+
+def _periods(table: RawTable, ids: pl.Series, style: Style, report: Report) -> pl.DataFrame:
+    import polars as pl
+
+    columns: dict[str, pl.Series] = {
+        "person_id": ids,
+        "country": _words(table, "country", report, fold="upper"),
+        "scheme": _words(table, "scheme", report, fold="upper"),
+        "kind": _words(table, "kind", report, required="kind" in table.columns or bool(table.places), fold="lower"),
+    }
+    for name in ("start", "end"):
+        if f"{name}_low" in table.columns:
+            columns[f"{name}_low"] = _dates(table, f"{name}_low", report)[0]
+            columns[f"{name}_high"] = _dates(table, f"{name}_high", report)[0]
+        else:
+            columns[f"{name}_low"], columns[f"{name}_high"] = _dates(table, name, report, ranges=True)
+    nothing = pl.Series([None] * len(table), dtype=pl.Decimal(20, 4))
+    low, high, status = nothing, nothing, pl.Series(["none"] * len(table), dtype=pl.String)
+    if "earnings" in table.columns:
+        low, high, status = read_numbers(table, "earnings", style, report, ranges=True)
+    elif {"earnings_low", "earnings_high"} <= set(table.columns):
+        low, high, status = _canonical_earnings(table, style, report)
+    columns.update(earnings_low=low, earnings_high=high, earnings_status=status)
+    per = _mapped(table, "earnings_per", report, {word: word for word in PER}, f"expected {listed(PER)}")
+    columns["earnings_per"] = per.fill_null("period")
+    columns["currency"] = _words(table, "currency", report, fold="upper")
+    columns["count"] = nothing
+    if "count" in table.columns:
+        columns["count"] = read_numbers(table, "count", style, report)[0]
+    return pl.DataFrame([series.alias(name) for name, series in columns.items()])
+
+
+def _canonical_earnings(table: RawTable, style: Style, report: Report) -> tuple[pl.Series, pl.Series, pl.Series]:
+    """Earnings from a canonical frame handed back in: two bounds and the status column."""
+    import polars as pl
+
+    low, _, low_status = read_numbers(table, "earnings_low", style, report)
+    high, _, high_status = read_numbers(table, "earnings_high", style, report)
+    stated = _words(table, "earnings_status", report, fold="lower")
+    found = pl.DataFrame({"low": low, "high": high, "a": low_status, "b": high_status, "stated": stated}).select(
+        pl.when((pl.col("a") == "bad") | (pl.col("b") == "bad") | (pl.col("low") > pl.col("high")))
+        .then(pl.lit("bad"))
+        .when(pl.col("low").is_null() | pl.col("high").is_null())
+        .then(pl.when(pl.col("stated") == "unknown").then(pl.lit("unknown")).otherwise(pl.lit("none")))
+        .when(pl.col("low") < pl.col("high"))
+        .then(pl.lit("range"))
+        .otherwise(pl.lit("known"))
+        .alias("status")
+    )["status"]
+    backward = (low > high).fill_null(False)
+    for at in backward.arg_true().head(5000).to_list():
+        row, label = table.place(at, "earnings_low")
+        report.add(table.file, "the lowest earnings are above the highest", row=row, column=label)
+    return low, high, found
+
+
+def _one_row_each(frames: list[pl.DataFrame], sources: Sources) -> pl.DataFrame:
+    """One row a person: rows that repeat a person must agree; a list of persons names each once."""
+    import polars as pl
+
+    rows = _stack(frames)
+    if rows.is_empty():
+        return rows.drop("_flat", strict=False)
+    rows = rows.with_row_index("_n")
+    values = [c for c in rows.columns if not c.startswith("_") and c != "person_id"]
+    first = rows.group_by("person_id", maintain_order=True).first()
+    if first.height < rows.height:
+        twice = pl.col("person_id").is_duplicated() & ~pl.col("_flat")
+        listed_rows = rows.filter(twice & pl.col("person_id").is_not_null())
+        again = listed_rows.filter(~pl.col("person_id").is_first_distinct())
+        seen = {r["person_id"]: r for r in listed_rows.filter(pl.col("person_id").is_first_distinct()).to_dicts()}
+
+        def already(row: dict[str, object]) -> str:
+            file, number, _ = sources.place(seen[row["person_id"]], "person_id")
+            return f"this person already stands in {file}, row {number}; expected each person once"
+
+        sources.flag(again, pl.lit(True), "person_id", already)
+        counts = rows.group_by("person_id").agg(pl.col(c).n_unique() for c in values)
+        for column in values:
+            several = counts.filter((pl.col(column) > 1) & pl.col("person_id").is_not_null())
+            if several.is_empty():
+                continue
+            doubtful = rows.join(several.select("person_id"), on="person_id", how="semi")
+            doubtful = doubtful.filter(pl.col("_flat") | ~pl.col("person_id").is_in(again["person_id"].implode()))
+            if column in PERSON_REQUIRED:
+                doubtful = doubtful.filter(pl.col(column).is_not_null())
+            start = doubtful.group_by("person_id", maintain_order=True).first()
+            heads = {row["person_id"]: row for row in start.to_dicts()}
+            doubtful = doubtful.join(start.select("person_id", pl.col(column).alias("_said")), on="person_id", how="left")
+
+            def disagrees(row: dict[str, object], column: str = column, heads: dict[str, dict] = heads) -> str:
+                file, number, _ = sources.place(heads[row["person_id"]], column)
+                said = heads[row["person_id"]][column]
+                return f"row {number} of {file} says {'nothing' if said is None else said} of the same person"
+
+            sources.flag(doubtful, pl.col(column).ne_missing(pl.col("_said")), column, disagrees)
+    kept = first if first.height < rows.height else rows
+    return kept.sort("_n").drop("_n", "_flat").select("person_id", pl.exclude("person_id"))

@@ -1,0 +1,160 @@
+"""Arithmetic that reads the same for one career in exact fractions and for thousands in ``float64``.
+
+Rules are written once.  They receive NumPy arrays: ``float64`` when a block of careers runs fast, ``object``
+arrays of :class:`fractions.Fraction` when one person is explained.  The helpers here are the operations whose
+NumPy form differs between the two; ``+ - * /`` and comparisons need no helper.
+
+Statutory rounding happens in :func:`round_to` only.  On floats it allows for representation error: a value
+within one ten-millionth of a rounding unit of a step counts as being on the step.  The exact path has no such tolerance,
+and the tests compare the two.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any, Literal
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+Direction = Literal["down", "up", "nearest", "nearest_even"]
+
+_SLACK = 1e-7
+
+
+def is_exact(value: Any) -> bool:
+    """Whether ``value`` belongs to the exact path (a ``Fraction`` or an object array)."""
+    return isinstance(value, Fraction) or (isinstance(value, np.ndarray) and value.dtype == object)
+
+
+def exact(value: Any) -> Any:
+    """``value`` as ``Fraction`` (arrays: object arrays of ``Fraction``); text such as ``"1/40"`` is read exactly."""
+    if isinstance(value, np.ndarray):
+        if value.dtype == object:
+            return value
+        out = np.empty(value.shape, dtype=object)
+        flat = out.reshape(-1)
+        for i, item in enumerate(value.reshape(-1).tolist()):
+            flat[i] = _fraction(item)
+        return out
+    return _fraction(value)
+
+
+def _fraction(item: Any) -> Fraction:
+    # a float stands for the decimal a person wrote, not for its binary neighbour
+    return Fraction(repr(item)) if isinstance(item, float) else Fraction(item)
+
+
+def _each(function: Callable[[Any], Any], values: Array) -> Array:
+    out = np.empty(values.shape, dtype=object)
+    flat = out.reshape(-1)
+    for i, item in enumerate(values.reshape(-1)):
+        flat[i] = function(item)
+    return out
+
+
+def floor(values: Any) -> Any:
+    """Whole units in ``values``: the fraction is left out."""
+    if is_exact(values):
+        return _each(lambda v: Fraction(math.floor(v)), np.asarray(values, dtype=object))
+    return np.floor(np.asarray(values) + _SLACK)
+
+
+def ceil(values: Any) -> Any:
+    """Whole units in ``values``: a started unit counts as one."""
+    if is_exact(values):
+        return _each(lambda v: Fraction(math.ceil(v)), np.asarray(values, dtype=object))
+    return np.ceil(np.asarray(values) - _SLACK)
+
+
+def where(condition: Any, yes: Any, no: Any) -> Any:
+    """``yes`` where ``condition`` holds, else ``no``; both may be arrays or single numbers."""
+    return np.where(condition, yes, no)
+
+
+def minimum(left: Any, right: Any) -> Any:
+    """The smaller of two values, lane by lane."""
+    return np.minimum(left, right)
+
+
+def maximum(left: Any, right: Any) -> Any:
+    """The greater of two values, lane by lane."""
+    return np.maximum(left, right)
+
+
+def clip(values: Any, low: Any, high: Any) -> Any:
+    """``values`` held between ``low`` and ``high``."""
+    return np.minimum(np.maximum(values, low), high)
+
+
+def total(rows: Array) -> Array:
+    """Sum over the rows (years or periods) of a career: shape (rows, lanes) -> (lanes,)."""
+    return np.asarray(rows.sum(axis=0))
+
+
+def cumulative(rows: Array) -> Array:
+    """Running sum over the rows of a career, the row itself included: shape kept."""
+    return np.asarray(rows.cumsum(axis=0))
+
+
+def divide(numerator: Any, denominator: Any, when_zero: int = 0) -> Any:
+    """``numerator / denominator``, and ``when_zero`` where the denominator is zero.
+
+    Use it where an empty career makes the denominator zero, so that the meaning of that case is stated.
+    """
+    zero = np.asarray(denominator) == 0
+    if not np.any(zero):
+        return numerator / denominator
+    if is_exact(numerator) or is_exact(denominator):
+        safe = np.where(zero, Fraction(1), denominator)
+        return np.where(zero, Fraction(when_zero), numerator / safe)
+    return np.where(zero, float(when_zero), numerator / np.where(zero, 1.0, denominator))
+
+
+def round_to(values: Any, unit: Any, direction: Direction) -> Any:
+    """Round to a multiple of ``unit`` (statutory rounding).
+
+    ``nearest`` takes a half upwards (away from zero for the non-negative amounts of benefit law),
+    ``nearest_even`` takes it to the even multiple.
+    """
+    if is_exact(values) or is_exact(unit):
+        return _round_exact(np.asarray(values, dtype=object), unit, direction)
+    scaled = np.asarray(values) / unit
+    match direction:
+        case "down":
+            steps = np.floor(scaled + _SLACK)
+        case "up":
+            steps = np.ceil(scaled - _SLACK)
+        case "nearest":
+            steps = np.floor(scaled + 0.5 + _SLACK)
+        case "nearest_even":
+            steps = np.floor(scaled + 0.5 + _SLACK)
+            tie = np.abs(scaled + 0.5 - steps) < _SLACK
+            steps = np.where(tie & (np.mod(steps, 2) != 0), steps - 1, steps)
+    # dividing by the inverse keeps cents such as 16.30 the nearest float to the written amount
+    inverse = np.round(1.0 / np.asarray(unit, dtype=float))
+    whole = np.abs(inverse * unit - 1.0) < 1e-12
+    return np.where(whole, steps / np.where(inverse == 0, 1.0, inverse), steps * unit)
+
+
+def _round_exact(values: Array, unit: Any, direction: Direction) -> Array:
+    def one(value: Fraction, step: Fraction) -> Fraction:
+        scaled = Fraction(value) / Fraction(step)
+        match direction:
+            case "down":
+                return math.floor(scaled) * Fraction(step)
+            case "up":
+                return math.ceil(scaled) * Fraction(step)
+            case "nearest":
+                return math.floor(scaled + Fraction(1, 2)) * Fraction(step)
+            case "nearest_even":
+                return round(scaled) * Fraction(step)
+
+    units = np.broadcast_to(np.asarray(unit, dtype=object), values.shape)
+    out = np.empty(values.shape, dtype=object)
+    flat = out.reshape(-1)
+    for i, (value, step) in enumerate(zip(values.reshape(-1), units.reshape(-1), strict=True)):
+        flat[i] = one(value, step)
+    return out

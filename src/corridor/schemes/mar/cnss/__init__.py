@@ -1,0 +1,1 @@
+"""Old-age pension of the Caisse nationale de sécurité sociale."""

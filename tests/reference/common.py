@@ -1,0 +1,46 @@
+"""The plain data that the exact scalar references read.
+
+A reference is a second, independent writing of a scheme's rules: one person at a time, ``Fraction`` and
+``date`` only, straight from the statute.  Tests compare it with the rule base that runs on blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Period:
+    """One insured period, both days included.
+
+    ``earnings`` is the total for the whole period in the scheme's currency, ``count`` the number of native
+    units (days, weeks, contributions) where the record states one; ``None`` where it does not.
+    """
+
+    start: date
+    end: date
+    kind: str = "employment"
+    earnings: Fraction | None = None
+    count: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """One person's claim in one scheme.
+
+    ``credited_right`` are foreign periods, already converted to the scheme's own unit and free of overlap,
+    that count towards the right; ``credited_amount`` those that are treated as own periods in the amount
+    (the theoretical amount of a totalization).  ``residence`` is the ISO3 code of the country of residence.
+    """
+
+    birth: date
+    claim: date
+    periods: tuple[Period, ...]
+    sex: str = "female"
+    residence: str = ""
+    nationality: tuple[str, ...] = ()
+    credited_right: Fraction = Fraction(0)
+    credited_amount: Fraction = Fraction(0)
+    facts: dict[str, object] = field(default_factory=dict)
