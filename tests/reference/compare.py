@@ -78,7 +78,7 @@ def run_rules(cases: Sequence[Case], scheme_id: str, *, exact_path: bool = False
         lanes=len(cases),
         exact_path=exact_path,
         keep=True,
-        missing={n: m for n, m in block.missing(scheme.id).items() if scheme.facts[n].required},
+        missing=scheme.missing(block),
     )
 
 

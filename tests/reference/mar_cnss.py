@@ -1,6 +1,7 @@
 """MAR-CNSS for one person, in exact fractions: the old-age pension of Morocco's private employees.
 
-Dahir portant loi 1-72-184 of 27 July 1972 (here: the Dahir), Arts 53 to 56, laws 17-02, 117-12 and 02-24, decree 2.25.265.
+Dahir portant loi 1-72-184 of 27 July 1972 (here: the Dahir), Arts 53 to 56, laws 17-02, 117-12 and 02-24,
+decree 2.25.265.
 """
 
 from __future__ import annotations
@@ -77,18 +78,18 @@ def rows(periods: tuple[Period, ...]) -> list[Row]:
         for year in range(p.start.year, p.end.year + 1):
             start, end = max(p.start, date(year, 1, 1)), min(p.end, date(year, 12, 31))
             share = Fraction((end - start).days + 1, (p.end - p.start).days + 1)
-            out.append(
-                Row(start, end, p.kind, (p.earnings or 0) * share, None if p.count is None else p.count * share)
-            )
+            count = None if p.count is None else p.count * share
+            out.append(Row(start, end, p.kind, (p.earnings or Fraction(0)) * share, count))
     return out
 
 
 def monthly_days(case: Case) -> dict[Month, Fraction]:
     """Insured days of each calendar month (jours d'assurance).
 
-    A stated number of days is spread over the months in proportion to the time covered.  Where a record states none, a full month
-    counts 26 days (an assumption; the Canada-Morocco Convention, Art. 8, equates a year with 312 days and three months with 78).
-    Together, overlapping records give no more than a full month, unless one record alone states more.
+    A stated number of days is spread over the months in proportion to the time covered.  Where a record
+    states none, a full month counts 26 days (an assumption; the Canada-Morocco Convention, Art. 8, equates a
+    year with 312 days and three months with 78).  Together, overlapping records give no more than a full
+    month, unless one record alone states more.
     """
     full = value("days_per_month", case.claim)
     stated: dict[Month, list[Fraction]] = {}
@@ -108,7 +109,7 @@ def monthly_days(case: Case) -> dict[Month, Fraction]:
 
 
 def monthly_salaries(case: Case) -> dict[Month, Fraction]:
-    """Declared salary of each declared month, before the ceiling; credited periods are not declared months."""
+    """Declared salary of each declared month, before the ceiling; credited months are none."""
     out: dict[Month, Fraction] = {}
     for row in rows(case.periods):
         if row.kind in _DECLARED:
@@ -125,14 +126,16 @@ def contributory(month: Month, salary: Fraction) -> Fraction:
 def average_monthly_salary(case: Case) -> Fraction:
     """Average monthly salary (salaire mensuel moyen), Dahir Art. 56.
 
-    The 96 declared months before the last month of insurance.  With fewer, which the law's own days cannot give but a treaty can,
-    the average is over the months there are, and foreign periods leave it as it is (an assumption).
+    The 96 declared months before the last month of insurance.  With fewer, which the law's own days cannot
+    give but a treaty can, the average is over the months there are, and foreign periods leave it as it is (an
+    assumption).
     """
     salaries = monthly_salaries(case)
     months = sorted(salaries)[:-1][-int(value("reference_months", case.claim)) :]
     if not months:
         return Fraction(0)
-    return sum((contributory(m, salaries[m]) if salaries[m] else Fraction(0) for m in months), Fraction(0)) / len(months)
+    paid = [contributory(m, salaries[m]) for m in months if salaries[m]]
+    return sum(paid, Fraction(0)) / len(months)
 
 
 def recent_days(case: Case) -> Fraction:
@@ -150,10 +153,11 @@ def recent_days(case: Case) -> Fraction:
 def retirement(case: Case, total_days: Fraction) -> dict[str, Any]:
     """Pension age and retirement (mise à la retraite), Dahir Arts 53 and 53 bis.
 
-    The age is 60; 55 for miners with five years underground; 55 with the employer's agreement and premium, enough days, and
-    recent days.  Retirement is the later of that age and the last declared day.
+    The age is 60; 55 for miners with five years underground; 55 with the employer's agreement and premium,
+    enough days, and recent days.  Retirement is the later of that age and the last declared day.
     """
-    miner = Fraction(str(case.facts.get("underground_years") or 0)) >= value("miner_underground_years", case.claim)
+    underground = Fraction(str(case.facts.get("underground_years") or 0))
+    miner = underground >= value("miner_underground_years", case.claim)
     early = case.facts.get("early_retirement_agreement") == "yes"
     if early:
         early = total_days >= value("early_required_days", case.claim) and recent_days(case) >= value(
@@ -163,11 +167,13 @@ def retirement(case: Case, total_days: Fraction) -> dict[str, Any]:
     age = value(name, case.claim)
     reached = add_months(case.birth, 12 * int(age))
     declared = [p.end for p in case.periods if p.kind in _DECLARED]
+    last = max(declared, default=case.birth)
     return {
         "early_retirement": early,
         "pension_age": age,
         "pension_age_date": reached,
-        "retirement_date": max([reached, *declared]),
+        "last_declared_day": last,
+        "retirement_date": max(reached, last),
     }
 
 
@@ -186,8 +192,9 @@ def reduced_period_pension(days: Fraction, retired: date) -> Fraction:
 def start(case: Case, retired: date, reduced: bool) -> date:
     """First day payable, Dahir Art. 54.
 
-    The month after retirement if claimed within six months, else the month after the claim.  Reduced-period pensions of
-    those who retired before law 02-24 took effect are paid back to retirement if claimed within its twelve months.
+    The month after retirement if claimed within six months, else the month after the claim.  Reduced-period
+    pensions of those who retired before law 02-24 took effect are paid back to retirement if claimed within
+    its twelve months.
     """
     in_time = case.claim <= add_months(retired, int(value("claim_window_months", case.claim)))
     if reduced and value("transitional_retirement", retired) and value("transitional_claim", case.claim):
@@ -215,8 +222,8 @@ def refund(case: Case, employer_share: bool) -> Fraction | None:
 def refund_right(case: Case, days: Fraction, found: dict[str, Any]) -> bool:
     """Right to the refund (remboursement des cotisations), law 117-12 and law 02-24.
 
-    From 1 August 2014, for those of pension age since January 2000 whose days open no pension: within five years, or, for
-    those of pension age before the law, before 1 August 2016.
+    From 1 August 2014, for those of pension age since January 2000 whose days open no pension: within five
+    years, or, for those of pension age before the law, before 1 August 2016.
     """
     claim = case.claim
     if not value("refund_introduced", claim) or claim < found["retirement_date"]:
@@ -239,14 +246,15 @@ def compute(case: Case) -> dict[str, Any]:
     found |= {"own_periods": insured, "insured_days": insured, "required_days": required}
     found["conditions"] = {
         "age_reached": claim >= found["pension_age_date"],
-        "work_ended": claim >= retired or claim < found["pension_age_date"],
+        "work_ended": claim >= found["last_declared_day"],
         "insurance_period_met": right >= required,
     }
     found["entitled"] = all(found["conditions"].values())
     reduced = required <= counted < value("standard_days", claim)
-    average = average_monthly_salary(case)
+    # the law takes no average for a pension of a fixed amount
+    average = Fraction(0) if reduced else average_monthly_salary(case)
     found |= {"average_monthly_salary": average, "rate": rate(counted, claim), "reduced_period": reduced}
-    found["full_pension"] = average * found["rate"]
+    found["full_pension"] = min(average, value("reference_salary_ceiling", claim)) * found["rate"]
     found["starts"] = start(case, retired, reduced)
     if reduced:
         found["reduced_period_pension"] = reduced_period_pension(counted, retired)

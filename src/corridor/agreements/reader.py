@@ -54,14 +54,20 @@ class _Reader:
     def problem(self, where: str, message: str) -> None:
         self.problems.append(f"{self.file}: {where}: {message}")
 
-    def fields(self, where: str, entry: Any, allowed: Iterable[str], needed: Iterable[str] = ()) -> dict[str, Any]:
+    def fields(
+        self, where: str, entry: Any, allowed: Iterable[str], needed: Iterable[str] = ()
+    ) -> dict[str, Any]:
         if not isinstance(entry, Mapping):
             self.problem(where, f"expected fields {', '.join(sorted(allowed))}, not {entry!r}")
             return {}
         for key in entry:
             if key not in allowed:
                 near = difflib.get_close_matches(str(key), list(allowed), n=1)
-                hint = f"; did you mean {near[0]}?" if near else f"; expected one of {', '.join(sorted(allowed))}"
+                hint = (
+                    f"; did you mean {near[0]}?"
+                    if near
+                    else f"; expected one of {', '.join(sorted(allowed))}"
+                )
                 self.problem(f"{where}.{key}", f"unknown field{hint}")
         for key in needed:
             if entry.get(key) in (None, "", []):
@@ -111,7 +117,9 @@ def read_instrument(path: str | Path) -> Instrument:
 
 def instrument_from(raw: Any, reader: _Reader, file: str) -> Instrument:
     """An instrument from the content of its file."""
-    top = reader.fields("file", raw, _TOP, ("instrument", "title", "kind", "parties", "validation", "text", "versions"))
+    top = reader.fields(
+        "file", raw, _TOP, ("instrument", "title", "kind", "parties", "validation", "text", "versions")
+    )
     if reader.problems and not top:
         raise LawDataError("\n".join(reader.problems))
     parties = tuple(str(p) for p in top.get("parties") or ())
@@ -156,7 +164,10 @@ def new_reader(name: str) -> _Reader:
 
 def _source(reader: _Reader, where: str, key: str, entry: Any) -> Source:
     got = reader.fields(where, entry, _SOURCE, ("title",))
-    return Source(id=str(key), **{k: _text(v) for k, v in got.items() if k in _SOURCE} | {"title": _text(got.get("title"))})
+    return Source(
+        id=str(key),
+        **{k: _text(v) for k, v in got.items() if k in _SOURCE} | {"title": _text(got.get("title"))},
+    )
 
 
 def _text(value: Any) -> str:
@@ -172,7 +183,9 @@ def _version(reader: _Reader, where: str, entry: Any, parties: tuple[str, ...], 
     for s in schemes:
         if s.split("-")[0] not in parties:
             reader.problem(f"{where}.schemes", f"{s} is not a scheme of a party ({', '.join(parties)})")
-    scope = reader.fields(f"{where}.personal_scope", got.get("personal_scope") or {}, {"covers", "article"}, ("covers",))
+    scope = reader.fields(
+        f"{where}.personal_scope", got.get("personal_scope") or {}, {"covers", "article"}, ("covers",)
+    )
     third = reader.fields(f"{where}.third_states", got.get("third_states") or {}, _THIRD)
     if third:
         reader.choice(f"{where}.third_states.rule", third.get("rule"), ("both-bound",))
@@ -185,7 +198,8 @@ def _version(reader: _Reader, where: str, entry: Any, parties: tuple[str, ...], 
         personal_scope=reader.choice(f"{where}.personal_scope.covers", scope.get("covers"), PERSONAL_SCOPES),
         personal_scope_article=_text(scope.get("article")),
         credits=tuple(
-            _credit(reader, f"{where}.credits[{i}]", c, schemes) for i, c in enumerate(got.get("credits") or ())
+            _credit(reader, f"{where}.credits[{i}]", c, schemes)
+            for i, c in enumerate(got.get("credits") or ())
         ),
         benefits={
             str(s): _benefit(reader, f"{where}.benefits.{s}", str(s), b, schemes)

@@ -18,7 +18,9 @@ def _registry() -> dict[str, Instrument]:
     for file in sorted((_HERE / "instruments").glob("*.yaml")):
         instrument = read_instrument(file)
         if instrument.id in found:
-            raise ValueError(f"{file.name}: instrument id {instrument.id} is taken by {found[instrument.id].file}")
+            raise ValueError(
+                f"{file.name}: instrument id {instrument.id} is taken by {found[instrument.id].file}"
+            )
         found[instrument.id] = instrument
     return found
 

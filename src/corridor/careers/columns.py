@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     import polars as pl
 
 PERSON_WORDS = ("sex", "nationality", "residence", "title", "invented")
-PERSON_COLUMNS = ("person_id", "birth_date", "sex", "nationality", "residence", "claim_date", "title", "invented")
+PERSON_COLUMNS = (
+    "person_id",
+    "birth_date",
+    "sex",
+    "nationality",
+    "residence",
+    "claim_date",
+    "title",
+    "invented",
+)
 PERSON_REQUIRED = ("person_id", "birth_date", "residence", "claim_date")
 PERIOD_COLUMNS = (
     "person_id",
@@ -33,6 +42,7 @@ PERIOD_COLUMNS = (
     "earnings_per",
     "currency",
     "count",
+    "contract",
 )
 CANONICAL_PERIOD_COLUMNS = (
     "start_low",
@@ -46,6 +56,30 @@ CANONICAL_PERIOD_COLUMNS = (
 PER = ("period", "month", "year")
 YES = ("yes", "true", "1", "y")
 NO = ("no", "false", "0", "n")
+
+
+# Names that other files give to these columns; only ever used to suggest.
+_USUAL_NAMES = {
+    "id": "person_id",
+    "pid": "person_id",
+    "gender": "sex",
+    "dob": "birth_date",
+    "birthday": "birth_date",
+    "date_of_birth": "birth_date",
+    "citizenship": "nationality",
+    "lives_in": "residence",
+    "claim": "claim_date",
+    "from": "start",
+    "begin": "start",
+    "to": "end",
+    "until": "end",
+    "type": "kind",
+    "wage": "earnings",
+    "wages": "earnings",
+    "salary": "earnings",
+    "income": "earnings",
+    "per": "earnings_per",
+}
 
 
 def holds_periods(table: RawTable) -> bool:
@@ -88,7 +122,10 @@ def assemble(
         if has_periods:
             periods.append(_periods(table, ids, style, report).hstack(mark))
     if not periods:
-        report.add(tables[-1].file, "no table of periods: expected the columns person_id, country, kind, start and end")
+        report.add(
+            tables[-1].file,
+            "no table of periods: expected the columns person_id, country, kind, start and end",
+        )
     if not persons:
         report.add(
             tables[-1].file,
@@ -116,7 +153,10 @@ def _check_header(
 ) -> dict[str, tuple[str, FactType]]:
     """Report unknown and missing columns; return the fact columns: normalised header -> (name, type)."""
     known: dict[str, None] = {}
-    for has, columns in ((has_persons, PERSON_COLUMNS), (has_periods, PERIOD_COLUMNS + CANONICAL_PERIOD_COLUMNS)):
+    for has, columns in (
+        (has_persons, PERSON_COLUMNS),
+        (has_periods, PERIOD_COLUMNS + CANONICAL_PERIOD_COLUMNS),
+    ):
         known.update(dict.fromkeys(columns if has else ()))
     folded = {name.casefold(): (name, kind) for name, kind in facts.items()}
     own: dict[str, tuple[str, FactType]] = {}
@@ -130,7 +170,8 @@ def _check_header(
         elif not closed and re.fullmatch(r"[a-z]{3}-[a-z0-9-]+\.\w+", key) and has_persons:
             own[key] = (label.strip(), "text")
         else:
-            row, column = table.place(-1, key)
+            at = next((i for i in range(len(table)) if (i, key) in table.places), -1)
+            row, column = table.place(at, key)
             said, hint = _unknown_column(key, label, list(known), facts, has_persons, report)
             suggested.add(hint)
             report.add(table.file, said, row=row, column=column)
@@ -140,12 +181,16 @@ def _check_header(
         needed |= {name for name in ("start", "end") if f"{name}_low" not in table.columns}
         if "scheme" not in table.columns:
             needed.add("country")
-    missing = [name for name in PERSON_COLUMNS + PERIOD_COLUMNS if name in needed and name not in table.columns]
+    missing = [
+        name for name in PERSON_COLUMNS + PERIOD_COLUMNS if name in needed and name not in table.columns
+    ]
     missing = [name for name in dict.fromkeys(missing) if name not in suggested]
     # In a case file each record names its own lines, so what is missing is said there.
     if missing and not table.places:
         what = "column" if len(missing) == 1 else "columns"
-        report.add(table.file, f"the {what} {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing")
+        report.add(
+            table.file, f"the {what} {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+        )
     return own
 
 
@@ -165,7 +210,11 @@ def _unknown_column(
     person_only = key in PERSON_COLUMNS
     if person_only or key in PERIOD_COLUMNS:
         return f"this column belongs in the table of {'persons' if person_only else 'periods'}", ""
-    hint = did_you_mean(key.replace(" ", "_").replace("-", "_"), known) if report.may_suggest() else ""
+    plain = re.sub(r"[\s-]+", "_", key)
+    meant = _USUAL_NAMES.get(plain, "")
+    hint = f"; did you mean {meant}?" if meant in known and meant else ""
+    if not hint and report.may_suggest():
+        hint = did_you_mean(plain, known, cutoff=0.7)
     said = f"unknown column{hint or '; begin its name with note or x_ if it is your own remark'}"
     return said, hint.removeprefix("; did you mean ").removesuffix("?")
 
@@ -185,12 +234,18 @@ def _words(
     if series.dtype == pl.Null:
         series = nothing
     elif series.dtype == pl.Boolean:
-        series = pl.Series(column, ["yes" if v else "no" if v is not None else None for v in series], dtype=pl.String)
+        series = pl.Series(
+            column, ["yes" if v else "no" if v is not None else None for v in series], dtype=pl.String
+        )
     elif isinstance(series.dtype, pl.List) and series.dtype.inner in (pl.String, pl.Null):
         # An empty list is a statement (no nationality), a null is none.
         joined = series.cast(pl.List(pl.String)).list.join(";")
-        series = pl.select(pl.when(series.list.len() == 0).then(pl.lit("stateless")).otherwise(joined)).to_series()
-    elif isinstance(series.dtype, pl.Categorical | pl.Enum) or (column == "person_id" and series.dtype.is_integer()):
+        series = pl.select(
+            pl.when(series.list.len() == 0).then(pl.lit("stateless")).otherwise(joined)
+        ).to_series()
+    elif isinstance(series.dtype, pl.Categorical | pl.Enum) or (
+        column in ("person_id", "contract") and series.dtype.is_integer()
+    ):
         series = series.cast(pl.String)
     elif series.dtype != pl.String:
         report.add(
@@ -200,7 +255,9 @@ def _words(
         )
         return nothing
     series = series.str.strip_chars()
-    series = series.to_frame().select(pl.when(pl.col(series.name) != "").then(pl.col(series.name))).to_series()
+    series = (
+        series.to_frame().select(pl.when(pl.col(series.name) != "").then(pl.col(series.name))).to_series()
+    )
     if required:
         _report_empty(table, column, series.is_null(), report)
     if fold == "upper":
@@ -239,7 +296,13 @@ def _persons(
         _dates(table, "birth_date", report)[0].alias("birth_date"),
         _sex(table, report),
         _words(table, "nationality", report, fold="upper"),
-        _words(table, "residence", report, required="residence" in table.columns or bool(table.places), fold="upper"),
+        _words(
+            table,
+            "residence",
+            report,
+            required="residence" in table.columns or bool(table.places),
+            fold="upper",
+        ),
         _dates(table, "claim_date", report)[0].alias("claim_date"),
         _words(table, "title", report),
         _yes_no(table, "invented", report),
@@ -248,7 +311,9 @@ def _persons(
     return pl.DataFrame(columns)
 
 
-def _mapped(table: RawTable, column: str, report: Report, meaning: dict[str, str], expected: str) -> pl.Series:
+def _mapped(
+    table: RawTable, column: str, report: Report, meaning: dict[str, str], expected: str
+) -> pl.Series:
     """Words replaced by their meaning; others are reported and become null."""
     import polars as pl
 
@@ -262,7 +327,9 @@ def _mapped(table: RawTable, column: str, report: Report, meaning: dict[str, str
 
 def _sex(table: RawTable, report: Report) -> pl.Series:
     meaning = {"f": "female", "female": "female", "m": "male", "male": "male"}
-    return _mapped(table, "sex", report, meaning, "expected female or male, or an empty cell if it is not stated")
+    return _mapped(
+        table, "sex", report, meaning, "expected female or male, or an empty cell if it is not stated"
+    )
 
 
 def _yes_no(table: RawTable, column: str, report: Report) -> pl.Series:
@@ -284,9 +351,16 @@ def _fact(table: RawTable, key: str, kind: FactType, style: Style, report: Repor
         if kind == "number":
             return value
         whole = value.cast(pl.Int64, strict=False)
-        for at in (whole.cast(pl.Decimal(20, 4), strict=False) != value).fill_null(False).arg_true().to_list()[:5000]:
+        for at in (
+            (whole.cast(pl.Decimal(20, 4), strict=False) != value)
+            .fill_null(False)
+            .arg_true()
+            .to_list()[:5000]
+        ):
             row, label = table.place(at, key)
-            report.add(table.file, "expected a whole number", row=row, column=label, value=table.cell(at, key))
+            report.add(
+                table.file, "expected a whole number", row=row, column=label, value=table.cell(at, key)
+            )
         return whole
     if kind == "yes/no":
         return _yes_no(table, key, report)
@@ -303,7 +377,9 @@ def _periods(table: RawTable, ids: pl.Series, style: Style, report: Report) -> p
         "person_id": ids,
         "country": _words(table, "country", report, fold="upper"),
         "scheme": _words(table, "scheme", report, fold="upper"),
-        "kind": _words(table, "kind", report, required="kind" in table.columns or bool(table.places), fold="lower"),
+        "kind": _words(
+            table, "kind", report, required="kind" in table.columns or bool(table.places), fold="lower"
+        ),
     }
     for name in ("start", "end"):
         if f"{name}_low" in table.columns:
@@ -321,20 +397,25 @@ def _periods(table: RawTable, ids: pl.Series, style: Style, report: Report) -> p
     per = _mapped(table, "earnings_per", report, {word: word for word in PER}, f"expected {listed(PER)}")
     columns["earnings_per"] = per.fill_null("period")
     columns["currency"] = _words(table, "currency", report, fold="upper")
+    columns["contract"] = _words(table, "contract", report)
     columns["count"] = nothing
     if "count" in table.columns:
         columns["count"] = read_numbers(table, "count", style, report)[0]
     return pl.DataFrame([series.alias(name) for name, series in columns.items()])
 
 
-def _canonical_earnings(table: RawTable, style: Style, report: Report) -> tuple[pl.Series, pl.Series, pl.Series]:
+def _canonical_earnings(
+    table: RawTable, style: Style, report: Report
+) -> tuple[pl.Series, pl.Series, pl.Series]:
     """Earnings from a canonical frame handed back in: two bounds and the status column."""
     import polars as pl
 
     low, _, low_status = read_numbers(table, "earnings_low", style, report)
     high, _, high_status = read_numbers(table, "earnings_high", style, report)
     stated = _words(table, "earnings_status", report, fold="lower")
-    found = pl.DataFrame({"low": low, "high": high, "a": low_status, "b": high_status, "stated": stated}).select(
+    found = pl.DataFrame(
+        {"low": low, "high": high, "a": low_status, "b": high_status, "stated": stated}
+    ).select(
         pl.when((pl.col("a") == "bad") | (pl.col("b") == "bad") | (pl.col("low") > pl.col("high")))
         .then(pl.lit("bad"))
         .when(pl.col("low").is_null() | pl.col("high").is_null())
@@ -365,27 +446,35 @@ def _one_row_each(frames: list[pl.DataFrame], sources: Sources) -> pl.DataFrame:
         twice = pl.col("person_id").is_duplicated() & ~pl.col("_flat")
         listed_rows = rows.filter(twice & pl.col("person_id").is_not_null())
         again = listed_rows.filter(~pl.col("person_id").is_first_distinct())
-        seen = {r["person_id"]: r for r in listed_rows.filter(pl.col("person_id").is_first_distinct()).to_dicts()}
+        seen = {
+            r["person_id"]: r for r in listed_rows.filter(pl.col("person_id").is_first_distinct()).to_dicts()
+        }
 
         def already(row: dict[str, object]) -> str:
             file, number, _ = sources.place(seen[row["person_id"]], "person_id")
             return f"this person already stands in {file}, row {number}; expected each person once"
 
-        sources.flag(again, pl.lit(True), "person_id", already)
+        sources.flag(again, None, "person_id", already)
         counts = rows.group_by("person_id").agg(pl.col(c).n_unique() for c in values)
         for column in values:
             several = counts.filter((pl.col(column) > 1) & pl.col("person_id").is_not_null())
             if several.is_empty():
                 continue
             doubtful = rows.join(several.select("person_id"), on="person_id", how="semi")
-            doubtful = doubtful.filter(pl.col("_flat") | ~pl.col("person_id").is_in(again["person_id"].implode()))
+            doubtful = doubtful.filter(
+                pl.col("_flat") | ~pl.col("person_id").is_in(again["person_id"].implode())
+            )
             if column in PERSON_REQUIRED:
                 doubtful = doubtful.filter(pl.col(column).is_not_null())
             start = doubtful.group_by("person_id", maintain_order=True).first()
             heads = {row["person_id"]: row for row in start.to_dicts()}
-            doubtful = doubtful.join(start.select("person_id", pl.col(column).alias("_said")), on="person_id", how="left")
+            doubtful = doubtful.join(
+                start.select("person_id", pl.col(column).alias("_said")), on="person_id", how="left"
+            )
 
-            def disagrees(row: dict[str, object], column: str = column, heads: dict[str, dict] = heads) -> str:
+            def disagrees(
+                row: dict[str, object], column: str = column, heads: dict[str, dict] = heads
+            ) -> str:
                 file, number, _ = sources.place(heads[row["person_id"]], column)
                 said = heads[row["person_id"]][column]
                 return f"row {number} of {file} says {'nothing' if said is None else said} of the same person"

@@ -13,6 +13,8 @@ from corridor.careers.raw import RawTable
 if TYPE_CHECKING:
     import polars as pl
 
+FIRST_DAY = (date(1970, 1, 1) - date.min).days
+LAST_DAY = (date.max - date(1970, 1, 1)).days
 ISO = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
 
@@ -47,10 +49,23 @@ def read_dates(
         )
         nothing = pl.Series([None] * len(table), dtype=pl.Date)
         return nothing, nothing
+    low, high = _within_reach(table, column, low, report), _within_reach(table, column, high, report)
     if required:
         example = "2001-02-28, or a range 2003-01-01..2003-06-30" if ranges else "2001-02-28"
         _report(table, column, empty, report, f"nothing stands here; expected a date such as {example}")
     return low, high
+
+
+def _within_reach(table: RawTable, column: str, days: pl.Series, report: Report) -> pl.Series:
+    """Dates of the years 1 to 9999; columnar files can hold others, which Python's dates cannot."""
+    import polars as pl
+
+    numbers = days.to_physical()
+    far = ((numbers < -FIRST_DAY) | (numbers > LAST_DAY)).fill_null(False)
+    if not far.any():
+        return days
+    _report(table, column, far, report, "there is no such year; expected a date such as 2001-02-28")
+    return pl.select(pl.when(~far).then(days)).to_series()
 
 
 def _report(table: RawTable, column: str, mask: pl.Series, report: Report, expected: str) -> None:
@@ -70,7 +85,11 @@ def _read_text(
 
     text = series.str.strip_chars()
     empty = (text.is_null()) | (text == "").fill_null(True)
-    is_range = text.str.contains("..", literal=True).fill_null(False) if ranges else pl.repeat(False, len(text), eager=True)
+    is_range = (
+        text.str.contains("..", literal=True).fill_null(False)
+        if ranges
+        else pl.repeat(False, len(text), eager=True)
+    )
     if is_range.any():
         parts = text.str.splitn("..", 2).struct
         ends = [parts.field(f"field_{i}").str.strip_chars() for i in (0, 1)]
@@ -84,7 +103,9 @@ def _read_text(
     if bad.any():
         _explain(table, column, text, bad, report, ranges)
     wrong_order = (low > high).fill_null(False)
-    _report(table, column, wrong_order, report, "the range ends before it begins; write the earlier date first")
+    _report(
+        table, column, wrong_order, report, "the range ends before it begins; write the earlier date first"
+    )
     if wrong_order.any() or bad.any():
         ok = ~(wrong_order | bad)
         low = pl.select(pl.when(ok).then(low)).to_series()
@@ -97,7 +118,9 @@ def _iso(text: pl.Series) -> pl.Series:
 
     # The pattern first: the parser alone would also take +2001-02-28 and one-digit months.
     shaped = text.to_frame("t").select(pl.when(pl.col("t").str.contains(ISO)).then(pl.col("t"))).to_series()
-    return shaped.str.to_date("%Y-%m-%d", strict=False)
+    found = shaped.str.to_date("%Y-%m-%d", strict=False)
+    # The parser knows a year 0, the calendar of the law does not.
+    return pl.select(pl.when(found.to_physical() >= -FIRST_DAY).then(found)).to_series()
 
 
 def _explain(
@@ -150,7 +173,9 @@ def explain_date(text: str, ranges: bool = False) -> str:
         return f"expected the date alone: {'-'.join(found.groups())}"
     if re.fullmatch(r"[0-9]{5}(\.0+)?", text):
         meant = date(1899, 12, 30) + timedelta(days=int(text[:5]))
-        return f"a bare number; if it is the day number of a spreadsheet, write the date it stands for: {meant}"
+        return (
+            f"a bare number; if it is the day number of a spreadsheet, write the date it stands for: {meant}"
+        )
     if found := re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2}))?", text):
         year, month = int(found[1]), int(found[2] or 0)
         if 1800 <= year <= 2200 and month <= 12:

@@ -70,7 +70,9 @@ def find_style(table: RawTable, columns: list[str]) -> Style:
             ("comma", SURE_COMMA, UNSURE_COMMA),
         )
         for sign, sure, unsure in signs:
-            certain = pl.col("bare").str.contains(sure) & (~pl.col("bare").str.contains(unsure) | pl.col("spaced"))
+            certain = pl.col("bare").str.contains(sure) & (
+                ~pl.col("bare").str.contains(unsure) | pl.col("spaced")
+            )
             hits = ends.filter(certain)
             if hits.height:
                 counts[sign] += hits.height
@@ -95,7 +97,11 @@ def read_numbers(
         low, bad_words = _read_native(series)
         high = low
         status = pl.select(
-            pl.when(pl.lit(series).is_null()).then(pl.lit("none")).when(bad_words).then(pl.lit("bad")).otherwise(pl.lit("known"))
+            pl.when(pl.lit(series).is_null())
+            .then(pl.lit("none"))
+            .when(bad_words)
+            .then(pl.lit("bad"))
+            .otherwise(pl.lit("known"))
         ).to_series()
         _report_bad(table, column, bad_words.arg_true(), style, report, ranges)
     elif series.dtype in (pl.String, pl.Null):
@@ -218,7 +224,7 @@ def explain_number(text: str, style: Style | None = None, ranges: bool = False) 
     """What was expected instead of a text that is no number with one reading.
 
     >>> explain_number("1,234")
-    'ambiguous: is the sign between 1 and 234 a decimal sign? write 1234 or 1234.00, or 1.234 with more digits: 1.2340'
+    'ambiguous: thousands or a decimal sign? write 1234 or 1234.00 if thousands, 1.2340 if a decimal sign'
     """
     import re
 
@@ -227,8 +233,25 @@ def explain_number(text: str, style: Style | None = None, ranges: bool = False) 
     if ranges and ".." in text:
         for end in text.split("..", 1):
             if not re.match(SIMPLE, end.strip()):
-                return f"in the range, {explain_number(end, style)}" if end.strip() else "the range lacks one end"
-    if text.casefold() in ("nan", "inf", "-inf", "+inf", "infinity", "-infinity", "na", "n/a", "null", "none", "-", "?"):
+                return (
+                    f"in the range, {explain_number(end, style)}"
+                    if end.strip()
+                    else "the range lacks one end"
+                )
+    if text.casefold() in (
+        "nan",
+        "inf",
+        "-inf",
+        "+inf",
+        "infinity",
+        "-infinity",
+        "na",
+        "n/a",
+        "null",
+        "none",
+        "-",
+        "?",
+    ):
         return f"not a number; {choice}"
     if re.match(r"^[+-]?[0-9.,]+[eE][+-]?[0-9]+$", text):
         return "written with an exponent, so digits may be lost; expected the number in full"
@@ -237,8 +260,8 @@ def explain_number(text: str, style: Style | None = None, ranges: bool = False) 
     if re.match(UNSURE_POINT, text) or re.match(UNSURE_COMMA, text):
         whole, part = re.split("[.,]", text)
         return (
-            f"ambiguous: is the sign between {whole} and {part} a decimal sign? write {whole}{part} or "
-            f"{whole}{part}.00, or {whole}.{part} with more digits: {whole}.{part}0"
+            f"ambiguous: thousands or a decimal sign? write {whole}{part} or {whole}{part}.00 if thousands, "
+            f"{whole}.{part}0 if a decimal sign"
         )
     if style and len(style.seen) and (re.match(SURE_POINT, text) or re.match(SURE_COMMA, text)):
         other = "comma" if style.convention == "comma" else "point"
@@ -247,7 +270,9 @@ def explain_number(text: str, style: Style | None = None, ranges: bool = False) 
             where = f" (row {row}: {shown})" if row else f" ({shown})"
             return f"the file writes other numbers with a decimal {other}{where}; expected one way throughout"
     if re.match(SURE_COMMA, text):
-        return "expected a decimal point and no thousands separator: " + text.replace(".", "").replace(",", ".")
+        return "expected a decimal point and no thousands separator: " + text.replace(".", "").replace(
+            ",", "."
+        )
     if len(re.sub("[^0-9]", "", text)) > INTEGER_DIGITS:
         return f"expected a number of at most {INTEGER_DIGITS} digits before the decimal sign"
     if re.search("[0-9]", text) and re.search("[^0-9., +-]", text):

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Severity = Literal["error", "warning"]
 
+EMPTY = "nothing stands here"
+"""How every message about an empty cell begins."""
+
 SHOWN = 50
 """How many problems ``str()`` lists before it says how many more there are."""
 
@@ -49,7 +52,7 @@ class Problem:
     def __str__(self) -> str:
         place = self.file
         if self.row is not None:
-            place += f", row {self.row}"
+            place += f", {row_word(self.file)} {self.row}"
         if self.column:
             place += f", {self.column}"
         said = "" if self.value is None else f" {shorten(self.value)!r}:"
@@ -66,6 +69,15 @@ def shorten(text: str, width: int = 40) -> str:
     """
     flat = " ".join(text[: width * 8].split())
     return flat if len(flat) <= width else flat[: width - 1] + "…"
+
+
+def row_word(file: str) -> str:
+    """What the row number of a file counts: lines in a case file, rows elsewhere.
+
+    >>> row_word("maria.yaml"), row_word("book.xlsx [periods]")
+    ('line', 'row')
+    """
+    return "line" if file.lower().endswith((".yaml", ".yml", ".json")) else "row"
 
 
 class CareerProblems(ValueError):
@@ -132,7 +144,7 @@ def as_text(problems: Sequence[Problem], left_out: int = 0) -> str:
     cells = []
     for p in ordered:
         place = [] if len(files) == 1 else [p.file]
-        place.append("" if p.row is None else f"row {p.row}")
+        place.append("" if p.row is None else f"{row_word(p.file)} {p.row}")
         place.append(p.column or "")
         place.append("" if p.value is None else repr(shorten(p.value, 32)))
         text = ("warning: " if p.severity == "warning" else "") + p.expected
@@ -153,6 +165,7 @@ class Report:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.left_out = 0
+        self.files: list[str] = []
         self._budget = 300
 
     def add(
@@ -183,9 +196,19 @@ class Report:
         return any(p.severity == "error" for p in self.problems)
 
     def sorted(self) -> list[Problem]:
-        """The problems by file (in order of first mention), row and column, each once."""
-        order = {file: i for i, file in enumerate(dict.fromkeys(p.file for p in self.problems))}
-        unique = dict.fromkeys(self.problems)
+        """The problems by file (in the order of reading), row and column, each once.
+
+        A cell that was refused (a formula, say) is handed on as empty; that it is empty is then no news.
+        """
+        order = {
+            file: i for i, file in enumerate(dict.fromkeys([*self.files, *(p.file for p in self.problems)]))
+        }
+        refused = {(p.file, p.row, p.column) for p in self.problems if not p.expected.startswith(EMPTY)}
+        unique = dict.fromkeys(
+            p
+            for p in self.problems
+            if not p.expected.startswith(EMPTY) or (p.file, p.row, p.column) not in refused
+        )
         return sorted(unique, key=lambda p: (order[p.file], p.row or 0, p.column or ""))
 
     def finish(self) -> tuple[Problem, ...]:
@@ -200,7 +223,13 @@ class Unreadable(Exception):
     """Inside the room only: a file cannot be read at all. Carries the one problem that says why."""
 
     def __init__(
-        self, file: str, expected: str, *, row: int | None = None, column: str | None = None, value: str | None = None
+        self,
+        file: str,
+        expected: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        value: str | None = None,
     ) -> None:
         super().__init__(expected)
         self.problem = Problem(file, row, column, value, expected)

@@ -61,8 +61,27 @@ class RawTable:
         """What stands in a cell, as text; ``None`` if nothing does."""
         if column is None or column not in self.columns or not 0 <= at < len(self):
             return None
-        value = self.columns[column][at]
-        return cell_text(value)[0] if value is not None else None
+        series = self.columns[column]
+        if _out_of_reach(series, at):
+            return "out of range"
+        value = series[at]
+        return (cell_text(value)[0] or None) if value is not None else None
+
+
+def _out_of_reach(series: pl.Series, at: int) -> bool:
+    """Whether a cell is a day outside the years 1 to 9999: asking Polars for it would make it panic."""
+    import polars as pl
+
+    dtype = series.dtype
+    if isinstance(dtype, pl.Datetime):
+        a_day = {"ms": 86_400_000, "us": 86_400_000_000, "ns": 86_400_000_000_000}[dtype.time_unit]
+    elif dtype == pl.Date:
+        a_day = 1
+    else:
+        return False
+    number = series.slice(at, 1).to_physical()[0]
+    epoch = date(1970, 1, 1).toordinal()
+    return number is not None and not 1 <= number // a_day + epoch <= date.max.toordinal()
 
 
 def plain_header(header: str) -> str:
@@ -200,18 +219,20 @@ class Sources:
     def flag(
         self,
         frame: pl.DataFrame,
-        mask: pl.Expr,
+        mask: pl.Expr | None,
         column: str | None,
         expected: str | Callable[[dict[str, Any]], str],
         severity: Severity = "error",
         value: str | None = None,
     ) -> int:
-        """Report every row of a working frame where ``mask`` is true (null is not); return how many.
+        """Report every row of a working frame where ``mask`` is true (null is not; ``None`` = every row).
+
+        Returns how many.
 
         ``expected`` is the message, or makes it of the row.  The value shown is the cell as the user wrote
         it, unless ``value`` names a column of the frame to show instead.
         """
-        hits = frame.filter(mask.fill_null(False))
+        hits = frame if mask is None else frame.filter(mask.fill_null(False))
         for row in hits.head(LIMIT_PER_CHECK).iter_rows(named=True):
             table = self.tables[row["_src"]]
             number, label = table.place(row["_at"], column)

@@ -235,5 +235,3 @@ def _place_in_group(group: Array) -> Array:
         return group
     starts = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]]))
     return np.arange(len(group)) - np.repeat(starts, np.diff(np.append(starts, len(group))))
-
-

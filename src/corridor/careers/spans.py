@@ -179,7 +179,8 @@ def full_months(spans: Iterable[Span]) -> tuple[tuple[int, int], ...]:
     ((2001, 2),)
     """
     return tuple(
-        (number // 12, number % 12 + 1) for number in _full_blocks(canonical(spans), _month_number, _month_start)
+        (number // 12, number % 12 + 1)
+        for number in _full_blocks(canonical(spans), _month_number, _month_start)
     )
 
 
@@ -318,4 +319,6 @@ def by_kind(periods: Iterable[tuple[Span, str]]) -> dict[str, Spans]:
     ['residence']
     """
     ordered = sorted(periods, key=lambda item: item[1])
-    return {kind: canonical(s for s, _ in group) for kind, group in groupby(ordered, key=lambda item: item[1])}
+    return {
+        kind: canonical(s for s, _ in group) for kind, group in groupby(ordered, key=lambda item: item[1])
+    }

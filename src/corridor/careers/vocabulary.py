@@ -100,7 +100,9 @@ class Vocabulary:
 
     def fact_columns(self) -> dict[str, FactType]:
         """Column name ``<SCHEME-ID>.<fact>`` -> what it may hold."""
-        return {f"{name}.{fact}": kind for name, info in self.schemes.items() for fact, kind in info.facts.items()}
+        return {
+            f"{name}.{fact}": kind for name, info in self.schemes.items() for fact, kind in info.facts.items()
+        }
 
 
 @lru_cache(maxsize=1)
@@ -179,14 +181,14 @@ def country_hint(text: str) -> str:
     return "expected an ISO3 country code, such as PHL or DEU"
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """``"; did you mean X?"`` for the nearest known word, or the empty string.
 
     >>> did_you_mean("employement", ["employment", "residence"])
     '; did you mean employment?'
     """
     by_folded = {name.casefold(): name for name in known}
-    close = difflib.get_close_matches(word.strip().casefold()[:80], by_folded, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word.strip().casefold()[:80], by_folded, n=1, cutoff=cutoff)
     return f"; did you mean {by_folded[close[0]]}?" if close else ""
 
 

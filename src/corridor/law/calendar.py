@@ -36,7 +36,9 @@ def month_of(days: Any) -> Array:
 
 def year_of(days: Any) -> Array:
     """Calendar year of each day."""
-    return np.asarray(days, dtype="int64").astype("datetime64[D]").astype("datetime64[Y]").astype("int64") + 1970
+    return (
+        np.asarray(days, dtype="int64").astype("datetime64[D]").astype("datetime64[Y]").astype("int64") + 1970
+    )
 
 
 def first_day(months: Any) -> Array:

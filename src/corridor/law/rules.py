@@ -140,9 +140,7 @@ class RuleSet:
         for r in self.rules.values():
             for name in r.inputs:
                 if name not in self.rules and name not in self.parameters and name not in self.inputs:
-                    problems.append(
-                        f"{where}: rule {r.name} reads {name}: no such rule, parameter or input"
-                    )
+                    problems.append(f"{where}: rule {r.name} reads {name}: no such rule, parameter or input")
         for p in self.parameters.values():
             for name in (p.selector, p.needed_where):
                 if name is not None and name not in self.rules and name not in self.inputs:
@@ -151,17 +149,12 @@ class RuleSet:
             raise LawDataError("\n".join(problems))
         self._reads = {
             **{r.name: r.inputs for r in self.rules.values()},
-            **{
-                p.name: tuple(n for n in (p.selector, p.needed_where) if n)
-                for p in self.parameters.values()
-            },
+            **{p.name: tuple(n for n in (p.selector, p.needed_where) if n) for p in self.parameters.values()},
         }
         self._plans: dict[tuple[tuple[str, ...], frozenset[str]], list[str]] = {}
 
     @classmethod
-    def from_module(
-        cls, module: ModuleType, law: LawFile, inputs: Mapping[str, str], where: str
-    ) -> RuleSet:
+    def from_module(cls, module: ModuleType, law: LawFile, inputs: Mapping[str, str], where: str) -> RuleSet:
         """The rules a module declares, in the order it declares them."""
         rules = [value for value in vars(module).values() if isinstance(value, Rule)]
         return cls(rules, law.parameters, inputs, where)
@@ -259,7 +252,7 @@ class RuleSet:
         last_use = self._last_uses(order, targets) if not keep else {}
         for name, mask in missing.items():
             if name in values and mask.any():
-                unknown[name] = self._flag(run, f"{_MISSING_FACT}{name}", mask, lanes)
+                unknown[name] = self.flag(run, f"{_MISSING_FACT}{name}", mask, lanes)
         for position, name in enumerate(order):
             if name in self.rules:
                 self._run_rule(self.rules[name], run, lanes, exact_path)
@@ -283,7 +276,8 @@ class RuleSet:
                 drop.setdefault(position, []).append(name)
         return drop
 
-    def _flag(self, run: Evaluation, cause: str, mask: Array, lanes: int) -> Array:
+    def flag(self, run: Evaluation, cause: str, mask: Array, lanes: int) -> Array:
+        """Bit set, lane by lane, of a cause that makes a value unknowable; the cause is noted in the run."""
         if cause not in run.causes:
             if len(run.causes) == 63:  # the bit set is full: the last place stands for all further causes
                 cause = run.causes[62]
@@ -314,7 +308,7 @@ class RuleSet:
             if found is not None:
                 bits = found if bits is None else bits | found
         for table, mask in unseen:
-            found = self._flag(run, f"table:{table}", mask, lanes)
+            found = self.flag(run, f"table:{table}", mask, lanes)
             bits = found if bits is None else bits | found
         if bits is not None:
             run.unknown[r.name] = bits
@@ -357,7 +351,7 @@ class RuleSet:
             needed = run.values[p.needed_where]
             bad = bad & np.asarray(needed != 0, dtype=bool)
         if np.any(bad):
-            flagged = self._flag(run, f"parameter:{p.name}", np.asarray(bad), lanes)
+            flagged = self.flag(run, f"parameter:{p.name}", np.asarray(bad), lanes)
             bits = flagged if bits is None else bits | flagged
         if bits is not None:
             run.unknown[p.name] = bits

@@ -1,0 +1,1 @@
+"""The coordination algorithm: what each country owes with no, the present, and a draft agreement."""

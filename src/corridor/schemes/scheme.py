@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from corridor.careers.blocks import INPUTS
+from corridor.careers.blocks import INPUTS, Block
 from corridor.law import calendar
-from corridor.law.numeric import exact
+from corridor.law.numeric import Array, exact
 from corridor.law.parameters import LawDataError, LawFile, Parameter, read_law_file
 from corridor.law.rules import TIME_UNITS, Evaluation, RuleSet
 
@@ -40,6 +40,8 @@ class Outputs:
         refund_ends_insurance: taking the refund wipes out the periods.
         covered_years: which calendar years count as insured where an agreement counts in calendar years; ``None``: every
             year with a period.
+        units_by_year: own insured units of each calendar year (rows: years); ``None``: months, days or whole weeks of the
+            year by the scheme's unit.
     """
 
     own_periods: str = "own_periods"
@@ -51,6 +53,7 @@ class Outputs:
     refund: str | None = None
     refund_ends_insurance: bool = True
     covered_years: str | None = None
+    units_by_year: str | None = None
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -90,11 +93,23 @@ class Scheme:
         header = self.law.header
         missing = [
             key
-            for key in ("scheme", "name", "country", "branch", "currency", "unit", "law", "claims", "validation")
+            for key in (
+                "scheme",
+                "name",
+                "country",
+                "branch",
+                "currency",
+                "unit",
+                "law",
+                "claims",
+                "validation",
+            )
             if not header.get(key)
         ]
         if missing:
-            raise LawDataError(f"{folder.parent.name}/{folder.name}/parameters.yaml: missing {', '.join(missing)}")
+            raise LawDataError(
+                f"{folder.parent.name}/{folder.name}/parameters.yaml: missing {', '.join(missing)}"
+            )
         self.id: str = header["scheme"]
         self.name: str = header["name"]
         self.local_name: str = header.get("local_name", "")
@@ -103,6 +118,7 @@ class Scheme:
         self.currency: str = header["currency"]
         self.unit: str = header["unit"]
         self.period_kinds: tuple[str, ...] = tuple(header.get("period_kinds", ()))
+        self.counts_periods_of: tuple[str, ...] = tuple(header.get("counts_periods_of", ()))
         self.aliases: tuple[str, ...] = tuple(header.get("aliases", ()))
         self.claims_from: date = header["claims"]["from"]
         self.claims_to: date = header["claims"]["to"]
@@ -138,6 +154,11 @@ class Scheme:
             for name, entry in (self.law.header.get("facts") or {}).items()
         }
 
+    def missing(self, block: Block) -> dict[str, Array]:
+        """For each required fact, the mask of lanes of a block that do not state it."""
+        stated = block.missing(self.id)
+        return {name: mask for name, mask in stated.items() if self.facts[name].required}
+
     @cached_property
     def module(self) -> Any:
         """The rules module."""
@@ -162,8 +183,8 @@ class Scheme:
     @cached_property
     def targets(self) -> tuple[str, ...]:
         """All that a full answer needs: outputs and conditions."""
-        extra = (self.outputs.covered_years,) if self.outputs.covered_years else ()
-        return (*self.outputs.targets, *(c.name for c in self.rules.conditions), *extra)
+        by_year = tuple(n for n in (self.outputs.covered_years, self.outputs.units_by_year) if n)
+        return (*self.outputs.targets, *(c.name for c in self.rules.conditions), *by_year)
 
     @cached_property
     def needs_earnings(self) -> bool:

@@ -1,0 +1,121 @@
+"""An answer as a person reads it: plain text for terminals and a small table for notebooks."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from corridor.countries import country_name
+from corridor.i18n import _
+from corridor.portability.results import ESTIMATE, Difference, Entitlement
+from corridor.portability.wording import (
+    change_text,
+    condition_text,
+    number,
+    one_sentence,
+    refund_text,
+    short_answer,
+)
+from corridor.schemes import find_scheme
+from corridor.schemes.scheme import VALIDATION_LABELS
+
+if TYPE_CHECKING:
+    from corridor.portability.entitlement import Answer
+
+
+def heading(answer: Answer) -> str:
+    """Who the answer is about: invented people are called so."""
+    person = answer.career.person
+    name = person.title or person.person_id
+    if person.invented and "invented" not in name.casefold():
+        name += _(" (invented)")
+    return _("{name}: born {birth}, lives in {home}, claim on {claim}").format(
+        name=name, birth=person.birth_date, home=country_name(person.residence), claim=person.claim_date
+    )
+
+
+def comparison_rows(answer: Answer) -> tuple[list[str], list[list[str]]]:
+    """Header and rows of the comparison: one row a scheme, one column a set of instruments, and the last change."""
+    names = list(answer.results)
+    header = [_("Who pays"), _("Scheme"), *(_scenario_title(n) for n in names)]
+    changes: dict[str, Difference] = {}
+    if len(names) > 1:
+        header.append(_("What changes"))
+        changes = {d.scheme: d for d in answer.differences(names[0], names[-1])}
+    rows = []
+    for e in answer.results[names[0]]:
+        row = [country_name(e.country), f"{e.scheme_name} [{e.scheme}]"]
+        row += [short_answer(answer.of(n, e.scheme)) for n in names]
+        if changes:
+            row.append(change_text(changes[e.scheme]))
+        rows.append(row)
+    return header, rows
+
+
+def _scenario_title(name: str) -> str:
+    titles = {
+        "none": _("Without an agreement"),
+        "in force": _("With the agreements in force"),
+        "draft": _("With the draft"),
+    }
+    return titles.get(name, name)
+
+
+def why(answer: Answer, e: Entitlement) -> list[str]:
+    """The reasons for one result: the sentence, conditions, agreement, what else, how sure."""
+    lines = [one_sentence(e)]
+    lines += [_("Open: {what}").format(what=condition_text(e, c)) for c in e.conditions if c.holds is None]
+    lines += [_("Not met: {what}").format(what=condition_text(e, c)) for c in e.failed]
+    if e.instrument and e.instrument_title:
+        lines.append(f"{e.instrument_title}, {e.version}, {e.article}")
+    unit = find_scheme(e.scheme).unit if e.own_periods is not None else ""
+    for c in e.credits:
+        if c.credited:
+            lines.append(
+                _("Periods of {scheme} counted: {credited} ({article})").format(
+                    scheme=c.source, credited=number(c.credited, f"{unit}s"), article=c.article
+                )
+            )
+    if e.fraction is not None and e.theoretical is not None:
+        lines.append(
+            _("Theoretical amount {amount}, paid in the fraction {fraction}").format(
+                amount=number(e.theoretical, e.currency),
+                fraction=f"{number(e.numerator)}/{number(e.denominator)}",
+            )
+        )
+    if e.missing:
+        lines.append(_("Missing: {what}").format(what="; ".join(e.missing)))
+    refund = refund_text(e)
+    if refund:
+        lines.append(refund)
+    lines += list(e.notes)
+    return lines
+
+
+def sure(e: Entitlement) -> str:
+    """How far a result can be relied on."""
+    return f"{e.scheme}: {e.validation}" + (
+        f" - {VALIDATION_LABELS[e.validation]}" if e.validation in VALIDATION_LABELS else ""
+    )
+
+
+def answer_text(answer: Answer) -> str:
+    """The answer as plain text (the command line prints the same with colours)."""
+    header, rows = comparison_rows(answer)
+    widths = [max(len(r[i]) for r in [header, *rows]) for i in range(len(header))]
+    lines = [heading(answer), _(ESTIMATE), ""]
+    for row in [header, *rows]:
+        lines.append("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    lines += ["", *(one_sentence(e) for e in answer.silent)]
+    return "\n".join(lines).rstrip()
+
+
+def answer_html(answer: Answer) -> str:
+    """The answer as a table for a notebook."""
+    header, rows = comparison_rows(answer)
+    head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    return (
+        f"<p>{escape(heading(answer))}<br><em>{escape(_(ESTIMATE))}</em></p>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )

@@ -1,0 +1,178 @@
+"""Plain words for results: amounts, dates, the one-sentence answer, the reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from corridor.countries import country_name
+from corridor.i18n import _
+from corridor.law import calendar
+from corridor.law.trace import decimal_text
+from corridor.portability.results import ConditionResult, Difference, Entitlement, Status
+from corridor.schemes import Scheme, find_scheme
+
+_PER = {"month": "{amount} a month", "week": "{amount} a week", "once": "{amount} once"}
+
+
+def cause_text(scheme: Scheme, cause: str) -> str:
+    """What is missing, in words a caseworker can act on."""
+    kind, _sep, name = cause.partition(":")
+    if kind == "fact":
+        if name == "nationality":
+            return _("the person's nationality is not stated")
+        fact = scheme.facts.get(name)
+        title = fact.title if fact else name.replace("_", " ")
+        words = f" ({', '.join(fact.values)})" if fact and fact.values else ""
+        return _("not stated: {what}").format(what=f"{title.rstrip('.')}{words} [{scheme.id}.{name}]")
+    if kind == "table":
+        p = scheme.parameter(name)
+        return _("{what}: no entry for this case ({article})").format(what=p.title, article=p.article)
+    p = scheme.parameter(name)
+    return _("{what} is known from {first} to {last} only ({article})").format(
+        what=p.title,
+        first=calendar.to_date(p.values[0].start),
+        last=calendar.to_date(p.known_until),
+        article=p.article,
+    )
+
+
+def money(amount: Fraction | float, currency: str) -> str:
+    """An amount with two places and grouped thousands: ``PHP 1,400.00``."""
+    cents = round(Fraction(amount) * 100)
+    whole, rest = divmod(abs(cents), 100)
+    sign = "-" if cents < 0 else ""
+    return f"{currency} {sign}{whole:,}.{rest:02d}"
+
+
+def per(amount: Fraction | float, currency: str, frequency: str) -> str:
+    """An amount with how often it is paid."""
+    return _(_PER[frequency]).format(amount=money(amount, currency))
+
+
+def number(value: Any, unit: str = "") -> str:
+    """A value as people read it: numbers with at most four places and their unit, dates, yes or no."""
+    if value is None:
+        return _("never")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (Fraction, int, float)):
+        plain_unit = "" if unit in ("", "yes/no", "kind", "contract", "year", "month") else f" {unit}"
+        places = 4 if isinstance(value, float) or Fraction(value).denominator != 1 else 0
+        text = decimal_text(Fraction(value), places)
+        whole, _dot, rest = text.partition(".")
+        if unit not in ("year", "month") and whole.lstrip("-").isdigit():
+            whole = f"{int(whole):,}"
+        return (f"{whole}.{rest}" if rest else whole) + plain_unit
+    if isinstance(value, dict):
+        return "; ".join(f"{number(k)}: {number(v)}" for k, v in value.items())
+    return str(value)
+
+
+def amount_words(e: Entitlement) -> str:
+    """The amount of an entitlement: one number, bounds, or that it cannot be told."""
+    if e.amount is not None:
+        return per(e.amount, e.currency, e.frequency)
+    if e.amount_low is not None:
+        low = money(e.amount_low, e.currency)
+        if e.amount_high is None:
+            return _("at least {low}").format(low=per(e.amount_low, e.currency, e.frequency))
+        return _("between {low} and {high}").format(low=low, high=per(e.amount_high, e.currency, e.frequency))
+    return _("amount cannot be told")
+
+
+def short_answer(e: Entitlement) -> str:
+    """The answer in a few words, for a table."""
+    match e.status:
+        case Status.ENTITLED:
+            text = amount_words(e)
+            if e.payable is False:
+                text += " - " + _("not paid where the person lives")
+            return text
+        case Status.NOT_YET:
+            return _("not yet (from {start})").format(start=e.starts) if e.starts else _("not yet")
+        case Status.NOT_ENTITLED:
+            return _("not entitled")
+        case Status.CANNOT_TELL:
+            return _("cannot tell")
+        case Status.NOT_MODELLED:
+            return _("not modelled")
+
+
+def one_sentence(e: Entitlement) -> str:
+    """The answer in one sentence that stands alone."""
+    who = f"{country_name(e.country)} ({e.scheme_name})"
+    match e.status:
+        case Status.ENTITLED:
+            sentence = _("{who} owes {amount} from {start}").format(
+                who=who, amount=amount_words(e), start=e.starts
+            )
+            if e.payable is False:
+                sentence += _(", but does not pay it where the person lives")
+            if e.instrument:
+                sentence += _(", by the agreement {agreement}").format(agreement=e.instrument)
+            return sentence + "."
+        case Status.NOT_YET:
+            return _("{who} owes nothing yet: {why}.").format(who=who, why=_reasons(e))
+        case Status.NOT_ENTITLED:
+            return _("{who} owes no pension: {why}.").format(who=who, why=_reasons(e))
+        case Status.CANNOT_TELL:
+            return _("What {who} owes cannot be told: {why}.").format(who=who, why="; ".join(e.missing))
+        case Status.NOT_MODELLED:
+            return _("{who}: not modelled; {why}.").format(who=who, why="; ".join(e.missing))
+
+
+def _reasons(e: Entitlement) -> str:
+    return "; ".join(
+        _("it does not hold that {what} ({article})").format(what=_lower(c.title), article=c.article)
+        for c in e.failed
+    )
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+
+
+def condition_text(e: Entitlement, c: ConditionResult) -> str:
+    """A condition with what it was tested on: title, article, values."""
+    rules = find_scheme(e.scheme).rules
+    values = ", ".join(
+        f"{name.replace('_', ' ')} {number(value, rules.unit_of(name))}"
+        for name, value in c.values.items()
+        if not (name.startswith("credited_") and not value)
+    )
+    return f"{c.title} ({c.article}){': ' + values if values else ''}"
+
+
+def refund_text(e: Entitlement) -> str | None:
+    """What could be taken instead, and what taking it costs."""
+    if not e.refund_due:
+        return None
+    amount = money(e.refund, e.currency) if e.refund is not None else _("an amount that cannot be told")
+    text = _("A lump sum or refund of {amount} could be taken instead").format(amount=amount)
+    if e.refund_ends_insurance:
+        text += _("; it wipes out the insured periods, also for agreements")
+    return text + "."
+
+
+def change_text(d: Difference) -> str:
+    """What the instruments change for one scheme, with the causes."""
+    if d.total is None:
+        return _("the change cannot be told")
+    if d.nothing_changes:
+        return _("nothing changes")
+    parts = []
+    for value, cause in (
+        (d.right, _("right gained") if (d.right or 0) > 0 else _("right lost")),
+        (d.aggregation, _("amount changed by adding periods")),
+        (d.export, _("now paid where the person lives")),
+    ):
+        if value:
+            sign = "+" if value > 0 else ""
+            parts.append(f"{sign}{per(value, d.currency, d.frequency)} ({cause})")
+    if d.refund_forgone:
+        parts.append(_("refund of {amount} forgone").format(amount=money(d.refund_forgone, d.currency)))
+    return "; ".join(parts) if parts else _("nothing changes")

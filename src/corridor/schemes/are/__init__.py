@@ -1,0 +1,1 @@
+"""United Arab Emirates."""

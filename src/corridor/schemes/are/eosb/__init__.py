@@ -1,0 +1,1 @@
+"""End-of-service benefit of the labour law of the United Arab Emirates."""

@@ -1,0 +1,1 @@
+"""Canada Pension Plan: retirement pension."""

@@ -1,0 +1,1 @@
+"""Old Age Security pension of Canada."""

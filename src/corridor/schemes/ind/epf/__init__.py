@@ -1,0 +1,1 @@
+"""Employees' Provident Fund."""

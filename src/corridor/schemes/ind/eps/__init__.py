@@ -1,0 +1,1 @@
+"""Employees' Pension Scheme 1995."""

@@ -1,0 +1,70 @@
+"""Dates and months as the Indian schemes count them, on arrays of day numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from corridor.law import calendar
+from corridor.law.numeric import Array, exact, is_exact
+from corridor.law.parameters import Table
+
+#: How many wage ceilings the lists ``ceiling_from``, ``wage_ceiling`` and ``salary_ceiling`` hold.
+CEILINGS = 4
+
+
+def written_day(written: Any) -> Array:
+    """Day number of a date that a parameter holds as YYYYMMDD."""
+    number = np.asarray(written).astype("int64")
+    month = calendar.month_number(number // 10000, number // 100 % 100)
+    return np.asarray(calendar.first_day(month) + number % 100 - 1)
+
+
+def entry(table: Table, index: int) -> Array:
+    """The entry of a list by its place."""
+    return table.at(np.array([index]))
+
+
+def thirtieths(start: Array, end: Array) -> Array:
+    """Thirtieths of a month from ``start`` to ``end`` (first day after), every month having thirty."""
+
+    def place(day: Array) -> Array:
+        month = calendar.month_of(day)
+        return month * 30 + np.minimum(day - calendar.first_day(month), 29)
+
+    return np.maximum(place(end) - place(start), 0)
+
+
+def months_of_pay(start: Array, end: Array, like: Array) -> Array:
+    """Calendar months from ``start`` to ``end``, parts of a month by its days, in the kind of ``like``."""
+
+    def number(values: Array) -> Any:
+        return exact(values) if is_exact(like) else values.astype(float)
+
+    def place(day: Array) -> Any:
+        month = calendar.month_of(day)
+        first = calendar.first_day(month)
+        return number(month) + number(day - first) / number(calendar.first_day(month + 1) - first)
+
+    return np.asarray(place(np.maximum(start, end)) - place(start))
+
+
+def within(start: Array, end: Array, low: Any, high: Any) -> tuple[Array, Array]:
+    """The part of each row from ``low`` to before ``high`` (empty rows where there is none)."""
+    begins = np.maximum(start, low)
+    return begins, np.maximum(np.minimum(end, high), begins)
+
+
+def under_ceiling(index: int, ceiling_from: Table) -> tuple[Array, Any]:
+    """First day of a wage ceiling and first day after it."""
+    after = written_day(entry(ceiling_from, index + 1)) if index + 1 < CEILINGS else calendar.NEVER
+    return written_day(entry(ceiling_from, index)), after
+
+
+def ceiling_on(days: Array, ceiling_from: Table, wage_ceiling: Table) -> Any:
+    """The wage ceiling of each day (the first one also before its time)."""
+    found: Any = entry(wage_ceiling, 0)
+    for i in range(1, CEILINGS):
+        found = np.where(days >= written_day(entry(ceiling_from, i)), entry(wage_ceiling, i), found)
+    return found

@@ -1,0 +1,386 @@
+"""Morocco: the old-age pension of the Caisse nationale de sécurité sociale.
+
+Dahir portant loi 1-72-184 of 27 July 1972 (the Dahir), Arts 53 to 56, as amended by laws 17-02, 117-12 and
+02-24; decree 2.25.265 of 2025.  The scheme counts days declared, 26 for a full month, and averages salaries
+by calendar month, so periods are first laid out by month.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corridor.law import calendar
+from corridor.law.numeric import (
+    Array,
+    clip,
+    divide,
+    floor,
+    maximum,
+    minimum,
+    total,
+    where,
+)
+from corridor.law.parameters import Table
+from corridor.law.rules import condition, rule
+from corridor.schemes.mar.cnss.months import by_row, is_declared, on_calendar, quantity
+from corridor.schemes.scheme import Outputs
+
+OUTPUTS = Outputs(
+    own_periods="insured_days",
+    amount="pension",
+    starts="starts",
+    refund_right="refund_right",
+    refund="refund",
+    refund_ends_insurance=True,
+)
+
+
+# --- Periods, by calendar month ---------------------------------------------------------------------------
+
+
+@rule("Dahir Art. 56", unit="month")
+def earnings_month(year: Array) -> Array:
+    """Calendar months of the career, twelve for each year."""
+    return calendar.month_number(np.asarray(year)[:, :1], np.arange(1, 13)[None, :]).reshape(-1, 1)
+
+
+@rule("Dahir Art. 56", unit="part of a month")
+def month_cover(period_start: Array, period_end: Array, period_year: Array, period_days: Array) -> Array:
+    """Part of each calendar month that each period covers, twelve months for each period and year."""
+    first_year, next_year = period_year.min(), period_year.max() + 1
+    # looked up in a short table of first days: faster than a conversion for every cell
+    days = calendar.first_day(np.arange((first_year - 1970) * 12, (next_year - 1970) * 12 + 1))
+    place = ((period_year - first_year) * 12)[:, None, :] + np.arange(12)[None, :, None]
+    first, after = days[place], days[place + 1]
+    inside = minimum(after, period_end[:, None, :]) - maximum(first, period_start[:, None, :])
+    part = quantity(maximum(inside, 0), period_days) / quantity(after - first, period_days)
+    return part.reshape(-1, period_start.shape[-1])
+
+
+@rule("Dahir Art. 53; Canada-Morocco Convention Art. 8", unit="days")
+def insured_days(
+    month_cover: Array,
+    period_year: Array,
+    period_count: Array,
+    period_counted: Array,
+    year: Array,
+    days_per_month: Array,
+) -> Array:
+    """Insured days (jours d'assurance), whole.
+
+    Stated days are spread over the months in proportion to the time covered.  Where a record states none, a
+    full month counts 26 days: an assumption drawn from treaty equivalences.  Together, overlapping records
+    give no more than a full month, unless one record alone states more.
+    """
+    cover = by_row(month_cover)
+    breadth = cover.sum(axis=1)
+    stated = cover * divide(where(period_counted, period_count, period_count * 0), breadth)[:, None, :]
+    unstated = cover * where(period_counted, 0, 1)[:, None, :]
+    covered = minimum(on_calendar(unstated, period_year, year, np.add), 1)
+    days = on_calendar(stated, period_year, year, np.add) + covered * days_per_month
+    most = maximum(on_calendar(stated, period_year, year, np.maximum), days_per_month)
+    return floor(total(minimum(days, most)))
+
+
+@rule("Dahir Art. 56", unit="yes/no")
+def declared_months(month_cover: Array, period_kind: Array, period_year: Array, year: Array) -> Array:
+    """Months with a declared salary: those of employment or voluntary insurance."""
+    touched = (by_row(month_cover) != 0) & is_declared(period_kind)[:, None, :]
+    return on_calendar(touched, period_year, year, np.logical_or)
+
+
+@rule("Dahir Art. 56", unit="MAD/month")
+def declared_salary(
+    month_cover: Array, period_kind: Array, period_year: Array, period_earnings: Array, year: Array
+) -> Array:
+    """Salary declared for each month, before the ceiling."""
+    cover = by_row(month_cover)
+    earned = where(is_declared(period_kind), period_earnings, period_earnings * 0)
+    return on_calendar(cover * divide(earned, cover.sum(axis=1))[:, None, :], period_year, year, np.add)
+
+
+@rule("Dahir Art. 53", unit="days")
+def days_for_right(insured_days: Array, credited_for_right: Array) -> Array:
+    """Insured days with the foreign days that an agreement adds to the right."""
+    return insured_days + credited_for_right
+
+
+@rule("Dahir Art. 55", unit="days")
+def days_for_amount(insured_days: Array, credited_for_amount: Array) -> Array:
+    """Insured days with the foreign days that an agreement treats as insured in the theoretical amount."""
+    return insured_days + credited_for_amount
+
+
+# --- Age and retirement (Arts 53 and 53 bis) --------------------------------------------------------------
+
+
+@rule("Decree 2-05-181", unit="days")
+def recent_days(
+    month_cover: Array,
+    period_start: Array,
+    period_end: Array,
+    period_kind: Array,
+    period_count: Array,
+    period_counted: Array,
+    claim: Array,
+    early_recent_months: Array,
+    days_per_month: Array,
+) -> Array:
+    """Declared days in the six months before the claim."""
+    first = calendar.add_months(claim, -early_recent_months)
+    inside = maximum(minimum(period_end, claim) - maximum(period_start, first), 0)
+    days = where(period_counted, period_count, by_row(month_cover).sum(axis=1) * days_per_month)
+    length = quantity(maximum(period_end - period_start, 1), month_cover)
+    return total(where(is_declared(period_kind), days * quantity(inside, month_cover) / length, days * 0))
+
+
+@rule("Dahir Art. 53 bis", unit="yes/no")
+def early_retirement(
+    early_retirement_agreement: Array,
+    days_for_right: Array,
+    early_required_days: Array,
+    recent_days: Array,
+    early_recent_days: Array,
+) -> Array:
+    """Early retirement (retraite anticipée): agreement, premium and days suffice."""
+    agreed = early_retirement_agreement == "yes"
+    return agreed & (days_for_right >= early_required_days) & (recent_days >= early_recent_days)
+
+
+@rule("Dahir Arts 53 and 53 bis", unit="years")
+def pension_age(
+    underground_years: Array,
+    miner_underground_years: Array,
+    early_retirement: Array,
+    normal_pension_age: Array,
+    miner_pension_age: Array,
+    early_pension_age: Array,
+) -> Array:
+    """Pension age: 60; 55 for miners with five years underground, and in early retirement."""
+    miner = underground_years >= miner_underground_years
+    return where(early_retirement, early_pension_age, where(miner, miner_pension_age, normal_pension_age))
+
+
+@rule("Dahir Art. 53", unit="date")
+def pension_age_date(birth: Array, pension_age: Array) -> Array:
+    """Day on which the pension age is reached."""
+    return calendar.add_years(birth, pension_age)
+
+
+@rule("Dahir Art. 53", unit="date")
+def last_declared_day(period_end: Array, period_kind: Array, period_present: Array, birth: Array) -> Array:
+    """Last day of employment or voluntary insurance."""
+    declared = is_declared(period_kind) & period_present
+    return maximum(where(declared, period_end - 1, birth).max(axis=0), birth)
+
+
+@rule("Dahir Art. 53", unit="date")
+def retirement_date(pension_age_date: Array, last_declared_day: Array) -> Array:
+    """Retirement (mise à la retraite): the pension age, or the later last declared day."""
+    return maximum(pension_age_date, last_declared_day)
+
+
+# --- The right (Art. 53) ----------------------------------------------------------------------------------
+
+
+@condition("Dahir Art. 53", waits=True)
+def age_reached(claim: Array, pension_age_date: Array) -> Array:
+    """The pension age is reached on the day of the claim."""
+    return claim >= pension_age_date
+
+
+@condition("Dahir Art. 53")
+def work_ended(claim: Array, last_declared_day: Array) -> Array:
+    """Paid work has ended; a claim after the last declared day is taken to mean so."""
+    return claim >= last_declared_day
+
+
+@condition("Dahir Art. 53 (law 02-24)")
+def insurance_period_met(days_for_right: Array, required_days: Array) -> Array:
+    """The insured days that open the right: 3,240, and 1,320 for retirements from 1 January 2023."""
+    return days_for_right >= required_days
+
+
+# --- The amount (Arts 55 and 56, decree 2.25.265) ---------------------------------------------------------
+
+
+@rule("Decree 2.25.265 Art. 3", unit="yes/no")
+def reduced_period(days_for_amount: Array, required_days: Array, standard_days: Array) -> Array:
+    """The days open a right but not the standard pension."""
+    return (days_for_amount >= required_days) & (days_for_amount < standard_days)
+
+
+@rule("Dahir Art. 56", unit="yes/no")
+def averaged_months(declared_months: Array, reduced_period: Array, reference_months: Array) -> Array:
+    """The 96 declared months before the last month of insurance (none for a pension of a fixed amount)."""
+    from_the_end = np.cumsum(declared_months[::-1], axis=0)[::-1]
+    in_window = (from_the_end > 1) & (from_the_end <= reference_months + 1)
+    return declared_months & in_window & ~reduced_period
+
+
+@rule("Dahir Art. 56", unit="MAD/month")
+def averaged_salary_declared(averaged_months: Array, declared_salary: Array) -> Array:
+    """Salary declared for each averaged month, before the ceiling."""
+    return where(averaged_months, declared_salary, declared_salary * 0)
+
+
+@rule("Dahir Art. 56", unit="MAD/month")
+def average_monthly_salary(
+    averaged_salary_declared: Array, averaged_months: Array, monthly_ceiling: Array
+) -> Array:
+    """Average monthly salary (salaire mensuel moyen) subject to contributions.
+
+    The law's own days always give 96 months.  With fewer, which only a treaty can bring about, the average is
+    over the months there are, and foreign periods leave it as it is: an assumption.
+    """
+    paid = total(minimum(averaged_salary_declared, monthly_ceiling))
+    return divide(paid, quantity(total(averaged_months), paid))
+
+
+@rule("Dahir Art. 55", unit="share")
+def rate(
+    days_for_amount: Array,
+    standard_days: Array,
+    base_rate: Array,
+    rate_step_days: Array,
+    rate_step: Array,
+    maximum_rate: Array,
+) -> Array:
+    """Rate of the pension: 50 %, and 1 % for each full 216 days beyond 3,240, at most 70 %."""
+    steps = floor(maximum(days_for_amount - standard_days, 0) / rate_step_days)
+    return minimum(base_rate + steps * rate_step, maximum_rate)
+
+
+@rule("Dahir Art. 55", unit="MAD/month")
+def full_pension(average_monthly_salary: Array, reference_salary_ceiling: Array, rate: Array) -> Array:
+    """Standard pension before the minimum: the rate of the average salary, at most that of the ceiling."""
+    return minimum(average_monthly_salary, reference_salary_ceiling) * rate
+
+
+@rule("Decree 2.25.265 Art. 3", unit="MAD/month")
+def reduced_period_pension(
+    reduced_period: Array, days_for_amount: Array, standard_days: Array, reduced_period_amounts: Table
+) -> Array:
+    """Pension for 1,320 to 3,239 days: a fixed amount by bracket (0 where the standard pension applies)."""
+    amount = reduced_period_amounts.step(where(reduced_period, days_for_amount, standard_days))
+    return where(reduced_period, amount, amount * 0)
+
+
+@rule("Dahir Art. 55; decree 2.25.265", unit="MAD/month")
+def pension(
+    reduced_period: Array, reduced_period_pension: Array, full_pension: Array, minimum_pension: Array
+) -> Array:
+    """Monthly pension: the bracket amount, or the standard pension and at least the minimum."""
+    return where(reduced_period, reduced_period_pension, maximum(full_pension, minimum_pension))
+
+
+@rule("Dahir Art. 54; law 02-24, transitional provisions", unit="date")
+def starts(
+    claim: Array,
+    retirement_date: Array,
+    claim_window_months: Array,
+    reduced_period: Array,
+    transitional_retirement: Array,
+    transitional_claim: Array,
+) -> Array:
+    """First day payable: the month after retirement if claimed within six months, else after the claim.
+
+    Reduced-period pensions of those who retired between 2023 and the start of law 02-24 are paid back to
+    retirement when claimed within the twelve months that the law gives.
+    """
+    in_time = claim <= calendar.add_months(retirement_date, claim_window_months)
+    paid_back = reduced_period & (transitional_retirement == 1) & (transitional_claim == 1)
+    return calendar.next_month(where(in_time | paid_back, retirement_date, claim))
+
+
+@rule("Decree on the increase of 2020", unit="MAD/month")
+def increase_2020(
+    pension: Array,
+    increase_2020_applies: Array,
+    increase_2020_rate: Array,
+    increase_2020_minimum: Array,
+    increase_2020_maximum: Array,
+) -> Array:
+    """Increase of 5 % from 1 January 2020, from 100 to 210 dirhams, of pensions that began before it."""
+    return increase_2020_applies * clip(
+        pension * increase_2020_rate, increase_2020_minimum, increase_2020_maximum
+    )
+
+
+@rule("Decree on the increase of 2020", unit="MAD/month")
+def pension_from_2020(pension: Array, increase_2020: Array) -> Array:
+    """Monthly pension payable from 1 January 2020."""
+    return pension + increase_2020
+
+
+@rule("Decree 2-05-181", unit="completed years")
+def age_at_retirement(birth: Array, retirement_date: Array) -> Array:
+    """Completed years of age at retirement."""
+    return calendar.whole_years(birth, retirement_date)
+
+
+@rule("Dahir Art. 53 bis; decree 2-05-181", unit="MAD once")
+def early_retirement_premium(pension: Array, age_at_retirement: Array, early_premium_factor: Table) -> Array:
+    """Premium that the employer pays once for early retirement; published for retirement at 55 only."""
+    return pension * early_premium_factor.at(age_at_retirement)
+
+
+# --- Refund of contributions (laws 117-12 and 02-24) ------------------------------------------------------
+
+
+@rule("Law 117-12", unit="MAD once")
+def employee_contributions(
+    declared_salary: Array, monthly_ceiling: Array, employee_contribution_rate: Array
+) -> Array:
+    """Employee's contributions to the long-term branch."""
+    return total(minimum(declared_salary, monthly_ceiling) * employee_contribution_rate)
+
+
+@rule("Law 02-24", unit="MAD once")
+def employer_contributions(
+    declared_salary: Array, monthly_ceiling: Array, employer_contribution_rate: Array
+) -> Array:
+    """Employer's contributions to the long-term branch."""
+    return total(minimum(declared_salary, monthly_ceiling) * employer_contribution_rate)
+
+
+@rule("Laws 117-12 and 02-24", unit="MAD once")
+def refund(
+    employee_contributions: Array, employer_contributions: Array, refund_employer_share: Array
+) -> Array:
+    """Refund of contributions before revaluation: the employee's, for retirements from 2023 both shares."""
+    return employee_contributions + refund_employer_share * employer_contributions
+
+
+@rule("Law 117-12", unit="yes/no")
+def refund_exists(refund_introduced: Array) -> Array:
+    """Contributions can be refunded at the day of the claim (from 1 August 2014)."""
+    return refund_introduced == 1
+
+
+@rule("Laws 117-12 and 02-24", unit="yes/no")
+def refund_right(
+    claim: Array,
+    pension_age_date: Array,
+    retirement_date: Array,
+    days_for_right: Array,
+    required_days: Array,
+    refund_exists: Array,
+    refund_covers_age: Array,
+    refund_old_age_cases: Array,
+    refund_old_cases_open: Array,
+    refund_claim_years: Array,
+) -> Array:
+    """Right to the refund: retired, of pension age since January 2000, too few days, and in time.
+
+    In time is within five years of retirement; before 1 August 2016 for those of pension age before the law
+    began.  Whether another basic scheme pays the person a pension, which would exclude it, is not asked.
+    """
+    too_few = (days_for_right > 0) & (days_for_right < required_days)
+    in_time = where(
+        refund_old_age_cases == 1,
+        refund_old_cases_open == 1,
+        claim <= calendar.add_years(retirement_date, refund_claim_years),
+    )
+    begun = refund_exists & (refund_covers_age == 1)
+    return too_few & begun & in_time & (claim >= retirement_date)

@@ -1,0 +1,1 @@
+"""Social Security System: retirement pension and lump sum."""

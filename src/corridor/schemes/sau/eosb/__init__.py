@@ -1,0 +1,1 @@
+"""End-of-service award of the Saudi Labour Law."""

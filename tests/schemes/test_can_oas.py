@@ -1,0 +1,393 @@
+"""CAN-OAS: published examples, boundaries of the law, and rules against the scalar reference."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+import pytest
+import yaml
+
+from corridor.law.parameters import LawDataError
+from corridor.schemes import find_scheme
+from tests.reference.can_oas import reference
+from tests.reference.common import Case, Period
+from tests.reference.compare import compare, run_rules
+
+SCHEME = find_scheme("CAN-OAS")
+EXAMPLES = yaml.safe_load((SCHEME.folder / "examples.yaml").read_text(encoding="utf-8"))["examples"]
+NAMES = (
+    "pension_age_reached_on", "adult_from", "approval", "residence_days", "qualifying_years", "age_reached",
+    "ten_years_of_residence", "resident_or_twenty_years", "legal_status", "transition_group", "full_right",
+    "residence_years", "residence_years_after_18", "fraction", "deferral_months", "deferral_factor", "starts",
+    "full_pension", "partial_pension", "pension", "pension_from_75", "aged_75", "monthly_pension",
+    "payable_abroad",
+)  # fmt: skip
+DAY = timedelta(days=1)
+
+
+def case(birth: date, claim: date, *spans: tuple[date, date], **more: Any) -> Case:
+    """A case whose spans of residence are given with both days included."""
+    facts = {"start_requested": more.pop("start", "claim"), "legal_residence": more.pop("legal", "yes")}
+    facts["immigration_visa_1977"] = more.pop("visa", "no")
+    more.setdefault("residence", "CAN")
+    periods = tuple(Period(first, last, "residence") for first, last in spans)
+    return Case(birth, claim, periods, facts=facts, **more)
+
+
+def both(one: Case) -> dict[str, Any]:
+    """The reference's values, after checking that the rules agree."""
+    assert compare("CAN-OAS", reference, [one], NAMES) > 0
+    return reference(one)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[e["id"] for e in EXAMPLES])
+def test_published_example(example: dict[str, Any]) -> None:
+    """Every published example through the public interface."""
+    found = SCHEME.compute(example["target"], **example["given"])
+    expected = example["expect"]
+    if isinstance(expected, (bool, date)):
+        assert found == expected
+    else:
+        assert abs(found - Fraction(expected)) <= Fraction(example["tolerance"])
+
+
+def test_alias() -> None:
+    """The scheme answers to the id used in published collections."""
+    assert find_scheme("CA-OAS") is SCHEME
+
+
+def _rates() -> dict[tuple[int, int], Fraction]:
+    rate = SCHEME.parameter("full_pension")
+    quarters = [(year, month) for year in range(2009, 2026) for month in (1, 4, 7, 10)] + [(2026, 1)]
+    found = {q: rate.at(date(q[0], q[1], 1)) for q in quarters}
+    return {q: v.value for q, v in found.items() if v is not None}
+
+
+def test_full_rates_rise_by_ratios_of_three_decimals() -> None:
+    """Each quarter is the one before times a ratio of three decimals, never less (s. 7; Regulations s. 8)."""
+    rates = list(_rates().values())
+    assert len(rates) == 69
+    for before, after in zip(rates, rates[1:], strict=False):
+        ratios = (Fraction(1000 + step, 1000) for step in range(40))
+        assert any(abs(before * ratio - after) <= Fraction(1, 200) for ratio in ratios), (before, after)
+
+
+@pytest.mark.parametrize(
+    ("year", "upper"),
+    [
+        (2010, 108214), (2011, 110123), (2013, 114815), (2014, 116103), (2015, 118055), (2017, 121314),
+        (2018, 123386), (2019, 126058), (2020, 128149), (2021, 129757), (2022, 134626), (2023, 142609),
+        (2024, 148451),
+    ],
+)  # fmt: skip
+def test_full_rates_of_a_year_meet_the_official_upper_limit(year: int, upper: int) -> None:
+    """The published income at which nothing is left is the threshold plus the year's pensions over 15 %."""
+    threshold = SCHEME.parameter("recovery_threshold").at(date(year, 1, 1))
+    assert threshold is not None
+    rates = _rates()
+    paid = 3 * sum(rates[year, month] for month in (1, 4, 7, 10))
+    assert ceil(threshold.value + paid / Fraction("0.15")) == upper
+
+
+def test_pension_at_65_by_hand() -> None:
+    """Arrived on 1 March 1990, 65 on 10 May 2015: 25 years, 25/40 of 563.74."""
+    found = both(case(date(1950, 5, 10), date(2015, 5, 10), (date(1990, 3, 1), date(2015, 5, 9))))
+    assert found["residence_years_after_18"] == 25
+    assert found["starts"] == date(2015, 6, 1)
+    assert found["monthly_pension"] == Fraction("352.34")  # 352.3375
+    assert found["entitled"]
+    assert found["payable_abroad"]
+
+
+@pytest.mark.parametrize(("last", "years"), [(date(2019, 12, 31), 10), (date(2019, 12, 30), 9)])
+def test_ten_years_to_the_day(last: date, years: int) -> None:
+    """Ten years are complete on the tenth anniversary, leap years or not."""
+    found = both(
+        case(date(1954, 6, 1), last + DAY, (date(2010, 1, 1), last), residence="CAN", nationality=("PHL",))
+    )
+    assert found["residence_years_after_18"] == years
+    assert found["entitled"] is (years == 10)
+
+
+def test_left_over_days_of_several_periods_make_a_year() -> None:
+    """Nine years and 200 days with 165 days: ten years; with 164: nine."""
+    first = (date(1990, 1, 1), date(1999, 7, 19))  # 9 years and 200 days
+    for length, years in ((165, 10), (164, 9)):
+        begin = date(2019, 6, 1) - length * DAY
+        one = case(date(1954, 6, 1), date(2019, 6, 1), first, (begin, date(2019, 5, 31)))
+        assert both(one)["residence_years_after_18"] == years
+
+
+def test_twenty_years_needed_abroad() -> None:
+    """Nineteen years open no right to a person who lives abroad, twenty do, nineteen with a foreign year do."""
+    for first, credited, entitled in (
+        (date(1981, 1, 1), 0, False),
+        (date(1980, 1, 1), 0, True),
+        (date(1981, 1, 1), 365, True),
+    ):
+        one = case(
+            date(1950, 3, 1), date(2015, 3, 1), (first, date(1999, 12, 31)), residence="PHL",
+            credited_right=Fraction(credited),
+        )  # fmt: skip
+        found = both(one)
+        assert found["entitled"] is entitled
+        assert found["payable_abroad"] is entitled
+        assert found["residence_years_after_18"] == (20 if first.year == 1980 else 19)
+
+
+def test_credited_periods_open_the_right_and_leave_the_amount() -> None:
+    """Six years in Canada and ten abroad: 6/40; treated as residence in the amount: 16/40."""
+    span = (date(2009, 4, 1), date(2015, 4, 14))
+    plain = both(case(date(1950, 4, 15), date(2015, 4, 15), span, credited_right=Fraction(3650)))
+    assert plain["entitled"]
+    assert not plain["payable_abroad"]
+    assert plain["fraction"] == Fraction(6, 40)
+    assert plain["monthly_pension"] == Fraction("84.56")  # 563.74 * 6 / 40 = 84.561
+    as_own = both(
+        case(
+            date(1950, 4, 15), date(2015, 4, 15), span,
+            credited_right=Fraction(3650), credited_amount=Fraction(3650),
+        )
+    )  # fmt: skip
+    assert as_own["fraction"] == Fraction(16, 40)
+    assert not both(case(date(1950, 4, 15), date(2015, 4, 15), span))["entitled"]
+
+
+def test_transition_by_birth() -> None:
+    """Only those aged 25 on 1 July 1977: born by 1 July 1952."""
+    spans = ((date(1976, 1, 1), date(1978, 12, 31)), (date(2000, 1, 1), date(2018, 1, 9)))
+    for birth, full in ((date(1952, 7, 1), True), (date(1952, 7, 2), False)):
+        found = both(case(birth, date(2018, 1, 10), *spans))
+        assert found["transition_group"] is full
+        assert found["full_right"] is full
+        assert found["fraction"] == (1 if full else Fraction(20, 40))
+
+
+@pytest.mark.parametrize(
+    ("first", "visa", "group"),
+    [
+        (date(1977, 7, 1), "no", True),
+        (date(1977, 7, 2), "no", False),
+        (date(1977, 7, 2), "yes", True),
+    ],
+)
+def test_transition_by_link_with_canada(first: date, visa: str, group: bool) -> None:
+    """Residence on or before 1 July 1977, or an immigration visa on that day."""
+    found = both(case(date(1947, 2, 3), date(2012, 2, 3), (first, date(2012, 2, 2)), visa=visa))
+    assert found["full_right"] is group
+
+
+def test_absence_is_made_up_three_times_to_the_day() -> None:
+    """730 days of absence in the last ten years need 2,190 days of earlier residence, and a last year at home."""
+    for earlier, full in ((2190, True), (2189, False)):
+        begin = date(1982, 1, 1) - earlier * DAY
+        found = both(
+            case(
+                date(1948, 6, 15),
+                date(2013, 6, 15),
+                (begin, date(1981, 12, 31)),
+                (date(2003, 6, 15), date(2008, 6, 14)),
+                (date(2010, 6, 15), date(2013, 6, 14)),
+            )
+        )
+        assert found["full_right"] is full
+    short_last_year = case(
+        date(1948, 6, 15), date(2013, 6, 15), (date(1966, 6, 15), date(2010, 6, 14)),
+        (date(2012, 6, 16), date(2013, 6, 14)),
+    )  # fmt: skip
+    assert not reference(short_last_year)["transition_group"] or both(short_last_year)["full_right"]
+    assert both(short_last_year)["full_right"]  # by forty years, whatever the last year
+
+
+def test_deferral_counts_from_july_2013_to_the_70th_birthday() -> None:
+    """65 in 2011: months before July 2013 do not count; nor those after the month of the 70th birthday."""
+    birth = date(1946, 2, 10)
+    spans = (date(1964, 2, 10), date(2017, 12, 31))
+    for claim, waited in (
+        (date(2013, 6, 30), 0),
+        (date(2013, 7, 1), 1),
+        (date(2014, 6, 5), 12),
+        (date(2016, 2, 1), 32),
+        (date(2017, 8, 1), 32),
+    ):
+        assert both(case(birth, claim, spans))["deferral_months"] == waited
+
+
+def test_no_deferral_for_months_in_which_payment_would_have_been_suspended() -> None:
+    """Twelve years at 65, away from March 2016 to January 2019: paid to September 2016, so 28 months are lost."""
+    one = case(
+        date(1950, 3, 20),
+        date(2020, 3, 20),
+        (date(2003, 1, 1), date(2016, 3, 15)),
+        (date(2019, 2, 10), date(2020, 3, 19)),
+    )
+    found = both(one)
+    assert found["deferral_months"] == 60 - 28
+    assert found["residence_years_after_18"] == 12
+
+
+@pytest.mark.parametrize(("years", "waited", "stands_on"), [(13, 12, 14), (20, 12, 20), (39, 12, 39)])
+def test_the_greatest_alternative(years: int, waited: int, stands_on: int) -> None:
+    """A year more of residence beats 7.2 % on 13 years (1/13), not on 20 (1/20) or on 39 (s. 7.1(3))."""
+    first = date(2022 - years, 7, 10)
+    found = both(case(date(1957, 7, 10), date(2023, 7, 10), (first, date(2023, 7, 9))))
+    assert found["residence_years_after_18"] == stands_on
+    assert found["deferral_months"] == (0 if stands_on > years else waited)
+
+
+def test_start_asked_for() -> None:
+    """A claim at 66 and a half: paid from the claim with 18 months of deferral, or a year back with six."""
+    spans = (date(1980, 1, 1), date(2018, 11, 19))
+    late = both(case(date(1952, 5, 20), date(2018, 11, 20), spans, residence="CAN"))
+    assert (late["starts"], late["deferral_months"]) == (date(2018, 12, 1), 18)
+    early = both(case(date(1952, 5, 20), date(2018, 11, 20), spans, start="earliest"))
+    assert (early["starts"], early["deferral_months"]) == (date(2017, 12, 1), 6)
+    assert (late["residence_years_after_18"], early["residence_years_after_18"]) == (37, 37)
+
+
+def test_increase_at_75() -> None:
+    """The tenth more is paid from the month after the 75th birthday, and not before July 2022."""
+    spans = (date(1966, 1, 1), date(2025, 1, 1))
+    for birth, claim, more in (
+        (date(1947, 5, 31), date(2022, 4, 15), False),
+        (date(1947, 5, 31), date(2022, 5, 31), False),
+        (date(1947, 5, 31), date(2022, 6, 1), True),
+        (date(1948, 9, 1), date(2023, 8, 31), False),
+        (date(1948, 9, 1), date(2023, 9, 1), True),
+    ):
+        assert both(case(birth, claim, spans))["aged_75"] is more
+
+
+def test_legal_status() -> None:
+    """A citizen needs nothing more; a foreigner who was not lawfully resident has no right."""
+    spans = (date(1990, 1, 1), date(2015, 5, 9))
+    for nationality, legal, met in ((("CAN",), "no", True), (("IND",), "no", False), (("IND",), "yes", True)):
+        found = both(case(date(1950, 5, 10), date(2015, 5, 10), spans, nationality=nationality, legal=legal))
+        assert found["entitled"] is met
+
+
+def test_facts_may_be_left_out() -> None:
+    """What is not stated is taken as the header says: from the claim, lawful, no visa."""
+    plain = case(date(1947, 2, 3), date(2013, 6, 3), (date(1977, 7, 2), date(2013, 6, 2)))
+    silent = Case(plain.birth, plain.claim, plain.periods, residence="CAN")
+    _, run = run_rules([plain, silent], "CAN-OAS")
+    for name in ("monthly_pension", "starts", "legal_status"):
+        assert not run.unknown_of(name, 2).any()
+        assert run.values[name][0] == run.values[name][1]
+
+
+def test_living_in_canada_stands_for_the_day_before_the_claim() -> None:
+    """A record that stops short does not make a resident of Canada a non-resident; it adds no years either."""
+    found = both(case(date(1950, 5, 10), date(2015, 5, 10), (date(2000, 1, 1), date(2014, 12, 31))))
+    assert found["entitled"]
+    assert found["residence_years_after_18"] == 15
+    away = case(date(1950, 5, 10), date(2015, 5, 10), (date(2000, 1, 1), date(2014, 12, 31)), residence="PHL")
+    assert not both(away)["entitled"]
+
+
+def test_left_canada() -> None:
+    """A pension of less than twenty years stops six months after the month of leaving."""
+    given = {"left_canada_on": date(2021, 11, 30), "qualifying_years": 19}
+    assert SCHEME.compute("paid_abroad_until", **given) == date(2022, 5, 31)
+    assert SCHEME.compute("paid_abroad_until", **{**given, "qualifying_years": 20}) is None
+
+
+def test_beyond_the_known_rates() -> None:
+    """A pension first paid after March 2026 cannot be told, and says which number is missing."""
+    given = {"payment_month": date(2026, 4, 1), "residence_years_after_18": 40, "deferral_months": 0}
+    with pytest.raises(LawDataError, match="full_pension"):
+        SCHEME.compute("pension", **given)
+    later = case(date(1961, 4, 2), date(2026, 4, 2), (date(1980, 1, 1), date(2026, 4, 1)))
+    with pytest.raises(LookupError):
+        reference(later)
+    _, run = run_rules([later], "CAN-OAS")
+    assert run.unknown_of("monthly_pension", 1)[0]
+    assert not run.unknown_of("ten_years_of_residence", 1)[0]
+
+
+def _any_case(dice: random.Random) -> Case:
+    """Anything: gaps, overlaps, single days, claims at every age, credits, record ending before or at the claim."""
+    claim = date(2010, 1, 1) + dice.randrange(6000) * DAY
+    age = dice.choice([60, 64, 65, 65, 66, 67, 68, 70, 72, 75, 76, 80, 90])
+    birth = date(claim.year - age, 1, 1) + dice.randrange(365) * DAY
+    if dice.random() < 0.05:
+        birth = date(birth.year - birth.year % 4, 2, 29)
+    periods, day = [], birth + dice.randrange(dice.choice([25, 60]) * 365) * DAY
+    for _ in range(dice.randrange(1, 5)):
+        last = day + dice.choice([0, dice.randrange(400), dice.randrange(6000), dice.randrange(20000)]) * DAY
+        if dice.random() < 0.4:
+            last = claim + dice.choice([-1, 0, -dice.randrange(4000)]) * DAY
+        last = min(last, claim)
+        if last < day:
+            break
+        periods.append(Period(day, last, "residence"))
+        step = [1, dice.randrange(1, 40), dice.randrange(1, 4000), -dice.randrange(300)]
+        day = max(last + dice.choice(step) * DAY, birth)
+    if not periods:
+        periods = [Period(claim - 400 * DAY, claim - DAY, "residence")]
+    credited = dice.choice([0, 0, 0, dice.randrange(9000), dice.randrange(2000)])
+    return Case(
+        birth,
+        claim,
+        tuple(sorted(periods, key=lambda p: p.start)),
+        residence=dice.choice(["CAN", "CAN", "PHL", "USA"]),
+        nationality=dice.choice([("CAN",), ("PHL",), ("IND", "CAN")]),
+        credited_right=Fraction(credited),
+        credited_amount=Fraction(dice.choice([0, 0, 0, credited])),
+        facts={
+            "start_requested": dice.choice(["claim", "claim", "earliest"]),
+            "legal_residence": dice.choice(["yes", "yes", "no"]),
+            "immigration_visa_1977": dice.choice(["no", "no", "yes"]),
+        },
+    )
+
+
+def _transition_case(dice: random.Random) -> Case:
+    """Born 1940 to 1952, with absences of every length before and after 65."""
+    birth = date(1940, 1, 1) + dice.randrange(4600) * DAY
+    claim = max(date(birth.year + dice.randrange(65, 72), 1, 1), date(2010, 1, 1)) + dice.randrange(365) * DAY
+    periods, day = [], date(1960, 1, 1) + dice.randrange(365 * 30) * DAY
+    while day < claim:
+        stay = dice.choice([dice.randrange(200, 9000), dice.randrange(200, 2500)])
+        last = min(day + stay * DAY, claim - dice.choice([1, 1, 1, 100]) * DAY)
+        if last < day:
+            break
+        periods.append(Period(day, last, "residence"))
+        gap = dice.choice([dice.randrange(2, 900), dice.randrange(2, 300), dice.randrange(300, 2500)])
+        day = last + gap * DAY
+    if not periods:
+        periods = [Period(date(1976, 2, 29), claim - DAY, "residence")]
+    return Case(
+        birth,
+        claim,
+        tuple(periods),
+        residence=dice.choice(["CAN", "USA"]),
+        nationality=("CAN",),
+        credited_right=Fraction(dice.choice([0, 0, 3000])),
+        facts={
+            "start_requested": dice.choice(["claim", "claim", "earliest"]),
+            "legal_residence": "yes",
+            "immigration_visa_1977": dice.choice(["no", "yes"]),
+        },
+    )
+
+
+def test_rules_against_reference() -> None:
+    """Random careers of every kind."""
+    dice = random.Random(20130701)
+    assert compare("CAN-OAS", reference, [_any_case(dice) for _ in range(400)], NAMES) > 8000
+
+
+def test_transitional_rule_against_reference() -> None:
+    """Random careers under the transitional rule, where the day of the right has to be searched."""
+    dice = random.Random(19770701)
+    cases = [_transition_case(dice) for _ in range(250)]
+    assert compare("CAN-OAS", reference, cases, NAMES) > 5000
+    found = [reference(one) for one in cases]
+    searched = [f for f in found if f["full_right"] and f["qualifying_years"] < 40]
+    assert len(searched) > 40
+    assert sum(0 < f["deferral_months"] < 60 for f in searched) > 10
