@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import subprocess
+import sys
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
@@ -265,3 +267,44 @@ def test_findings_beyond_the_limit_are_counted(monkeypatch: pytest.MonkeyPatch) 
         Careers.from_dicts([PERSON], rows, VOCABULARY)
     assert len(caught.value) >= 50
     assert "and 40 more" in str(caught.value)
+
+
+class _Column:
+    def __init__(self, cells: list[Any]) -> None:
+        self.cells = cells
+
+    def tolist(self) -> list[Any]:
+        return self.cells
+
+
+class _PandasLike:
+    """The part of a pandas frame that is used, so that the test needs no pandas."""
+
+    def __init__(self, rows: list[dict[str, Any]]) -> None:
+        self.rows = rows
+        self.columns = list(rows[0])
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, name: str) -> _Column:
+        return _Column([row[name] for row in self.rows])
+
+    def to_dict(self) -> None: ...
+
+
+def test_frames_like_those_of_pandas() -> None:
+    rows = [
+        {**FLAT, "start": datetime(2001, 1, 1), "earnings": 1.5, "count": float("nan"), "scheme": None},
+        {**FLAT, "start": datetime(2003, 1, 1), "earnings": 7, "count": 1, "scheme": float("nan")},
+    ]
+    rows[0]["end"] = "2002-12-31"
+    careers = Careers.from_frames(_PandasLike(rows), None, VOCABULARY)
+    assert careers.periods["count"].to_list() == [None, 1]
+    assert careers.periods["scheme"].to_list() == ["CAN-CPP", "CAN-CPP"]
+
+
+def test_importing_the_room_loads_no_heavy_library() -> None:
+    code = "import sys, corridor.careers; print(sorted({'polars', 'openpyxl', 'yaml', 'numpy'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,4 +1,4 @@
-"""Spoilt files: whatever is done to a good file, it is read or refused with problems, soon, and with their place."""
+"""Spoilt files: whatever is done to a good file, it is read or refused with problems, and soon."""
 
 from __future__ import annotations
 
@@ -21,12 +21,74 @@ from tests.careers.helpers import FLAT, VOCABULARY, csv_text
 
 ROWS = [{**FLAT, "start": f"{y}-01-01", "end": f"{y}-12-31", "note": "x"} for y in range(1990, 2000)]
 NASTY = [
-    "", " ", "\x00", "\x1a", "\ufeff", "\u202e", "\U0001f600", "é", "NaN", "inf", "-1", "1e999", "1" * 5000, "1,234",
-    "1.234,5", "03/04/2001", "0000-00-00", "9999-12-31", "2001-02-30", "..", "..2001-01-01", "1..", "1..0", "unknown",
-    "37622", "NO", "null", "~", "=1+1", "#N/A", '"', "'", ";", ",", "\t", "|", "\n", "\r", "a\nb", "[", "{", "}", ": ",
-    "- ", "&a", "*a", "!!int", "%", "@", "person_id", "start", "CAN-CPP", "Philippines", "true", "--- ", "<<: x",
-    "٣", "\ud7ff", "x" * 100_000, "$(rm)", "%s", "{0}", "\\", "\\u0000", "sep=;", "PAR1", "PK\x03\x04",
-]  # fmt: skip
+    "",
+    " ",
+    "\x00",
+    "\x1a",
+    "\ufeff",
+    "\u202e",
+    "\U0001f600",
+    "é",
+    "NaN",
+    "inf",
+    "-1",
+    "1e999",
+    "1" * 5000,
+    "1,234",
+    "1.234,5",
+    "03/04/2001",
+    "0000-00-00",
+    "9999-12-31",
+    "2001-02-30",
+    "..",
+    "..2001-01-01",
+    "1..",
+    "1..0",
+    "unknown",
+    "37622",
+    "NO",
+    "null",
+    "~",
+    "=1+1",
+    "#N/A",
+    '"',
+    "'",
+    ";",
+    ",",
+    "\t",
+    "|",
+    "\n",
+    "\r",
+    "a\nb",
+    "[",
+    "{",
+    "}",
+    ": ",
+    "- ",
+    "&a",
+    "*a",
+    "!!int",
+    "%",
+    "@",
+    "person_id",
+    "start",
+    "CAN-CPP",
+    "Philippines",
+    "true",
+    "--- ",
+    "<<: x",
+    "٣",
+    "\ud7ff",
+    "x" * 100_000,
+    "$(rm)",
+    "%s",
+    "{0}",
+    "\\",
+    "\\u0000",
+    "sep=;",
+    "PAR1",
+    "PK\x03\x04",
+]
 
 
 def csv_seed() -> bytes:
@@ -123,11 +185,24 @@ def spoil_parquet(chance: random.Random) -> bytes:
     frame = pl.DataFrame({name: pl.Series(values, dtype=pl.String) for name, values in columns.items()})
     name = chance.choice(frame.columns)
     other: list[Any] = [
-        pl.lit(3), pl.lit(2.5), pl.lit(True), pl.lit(None), pl.lit(b"x"), pl.lit([1, 2], dtype=pl.List(pl.Int8)),
-        pl.date(2001, 1, 1), pl.datetime(2001, 1, 1, 7), pl.duration(days=1), pl.struct(a=1), pl.time(3),
-        pl.lit("9").cast(pl.Categorical), pl.lit(-(2**62)).cast(pl.Datetime("ms")), pl.lit(float("nan")),
-        pl.lit(2**31 - 1).cast(pl.Int32).cast(pl.Date), pl.lit(10**18), pl.lit(["PHL"], dtype=pl.List(pl.String)),
-    ]  # fmt: skip
+        pl.lit(3),
+        pl.lit(2.5),
+        pl.lit(True),
+        pl.lit(None),
+        pl.lit(b"x"),
+        pl.lit([1, 2], dtype=pl.List(pl.Int8)),
+        pl.date(2001, 1, 1),
+        pl.datetime(2001, 1, 1, 7),
+        pl.duration(days=1),
+        pl.struct(a=1),
+        pl.time(3),
+        pl.lit("9").cast(pl.Categorical),
+        pl.lit(-(2**62)).cast(pl.Datetime("ms")),
+        pl.lit(float("nan")),
+        pl.lit(2**31 - 1).cast(pl.Int32).cast(pl.Date),
+        pl.lit(10**18),
+        pl.lit(["PHL"], dtype=pl.List(pl.String)),
+    ]
     out = io.BytesIO()
     frame.with_columns(chance.choice(other).alias(name)).write_parquet(out)
     return out.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,7 @@ def days(spans: object) -> set[date]:
 
 
 def is_canonical(spans: tuple[Span, ...]) -> bool:
-    return all(a.end < b.start for a, b in zip(spans, spans[1:], strict=False))
+    return all(a.end < b.start for a, b in pairwise(spans))
 
 
 def test_examples_in_the_docstrings() -> None:

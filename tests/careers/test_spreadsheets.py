@@ -65,7 +65,7 @@ def test_wrong_stated_dimensions_do_not_hide_rows(tmp_path: Path) -> None:
     path = book(
         tmp_path / "a.xlsx", a=[typed(FLAT), typed({**FLAT, "start": "2010-01-01", "end": "2011-12-31"})]
     )
-    rewrite(path, "xl/worksheets/sheet1.xml", lambda x: spoil_dimension(x))
+    rewrite(path, "xl/worksheets/sheet1.xml", spoil_dimension)
     assert read_careers(path, VOCABULARY).periods.height == 2
 
 

@@ -228,9 +228,9 @@ def reference(case: Case) -> dict[str, Any]:
     rate, forty = number("deferral_rate"), number("full_years")
     at_right = (held.counted(partial_on or approval) + case.credited_amount) / year
     at_approval = (counted + case.credited_amount) / year
-    choices = [
-        (min(floor(at_right), forty) * (1 + rate * partial_months), at_right, partial_months),
-        (min(floor(at_approval), forty) * Fraction(1), at_approval, 0),
+    choices: list[tuple[Fraction, Fraction, int]] = [
+        (min(Fraction(floor(at_right)), forty) * (1 + rate * partial_months), at_right, partial_months),
+        (min(Fraction(floor(at_approval)), forty), at_approval, 0),
     ]
     if full:
         choices.insert(0, (forty * (1 + rate * full_months), forty, full_months))

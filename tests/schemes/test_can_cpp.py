@@ -74,6 +74,69 @@ def test_a_full_career_earns_the_published_maximum(year: int, maximum: str) -> N
     assert found["pension"] == Fraction(maximum)
 
 
+@pytest.mark.parametrize(
+    ("year", "early", "late"),
+    [
+        (2010, "0.0050", "0.0050"), (2011, "0.0050", "0.0057"), (2012, "0.0052", "0.0064"),
+        (2013, "0.0054", "0.0070"), (2014, "0.0056", "0.0070"), (2015, "0.0058", "0.0070"),
+        (2016, "0.0060", "0.0070"), (2026, "0.0060", "0.0070"),
+    ],
+)  # fmt: skip
+def test_factors_of_the_regulations(year: int, early: str, late: str) -> None:
+    for day in (date(year, 1, 1), date(year, 12, 1)):
+        for months in (1, 37, 60, 75):
+            counted = min(months, 60)
+            before = SCHEME.compute(
+                "adjustment_factor", months_before_65=months, months_after_65=0, starts=day
+            )
+            after = SCHEME.compute(
+                "adjustment_factor", months_before_65=0, months_after_65=months, starts=day
+            )
+            assert before == 1 - counted * Fraction(early)
+            assert after == 1 + counted * Fraction(late)
+
+
+@pytest.mark.parametrize(
+    ("starts", "months", "left_out"),
+    [
+        (date(2011, 12, 1), 540, 81), (date(2012, 1, 1), 552, 89), (date(2013, 12, 1), 564, 91),
+        (date(2014, 1, 1), 564, 96), (date(2026, 6, 1), 504, 86), (date(2014, 1, 1), 130, 10),
+        (date(2014, 1, 1), 120, 0), (date(2014, 1, 1), 100, 0),
+    ],
+)  # fmt: skip
+def test_general_dropout(starts: date, months: int, left_out: int) -> None:
+    """15, 16 and 17 %, a started month whole, never below 120 months."""
+    given = {"contributory_months": months, "dropout_months_after_65": 0, "starts": starts}
+    assert SCHEME.compute("dropout_months", **given) == left_out
+    assert SCHEME.compute("counted_months", **given) == max(months, 120) - left_out
+
+
+def test_ceilings_give_the_averages_of_another_table() -> None:
+    """Averages of the ceilings as DR Pensions' CPP Rate Table 1 prints them: three years, from 1999 five."""
+    printed = {
+        1968: 5033, 1969: 5100, 1970: 5200, 1971: 5300, 1972: 5400, 1973: 5500, 1974: 5900, 1975: 6533,
+        1976: 7433, 1977: 8333, 1978: 9333, 1979: 10467, 1980: 11733, 1981: 13167, 1982: 14767,
+        1983: 16567,
+        1984: 18600, 1985: 20900, 1986: 23333, 1987: 25033, 1988: 26067, 1989: 26700, 1990: 27700,
+        1991: 29033,
+        1992: 30533, 1993: 32033, 1994: 33333, 1995: 34233, 1996: 34900, 1997: 35367, 1999: 36080,
+        2000: 36620,
+        2001: 37200, 2002: 37860, 2003: 38460, 2004: 39080, 2005: 39780,
+    }  # fmt: skip
+    for year, average in printed.items():
+        span = 3 if year < 1998 else 5
+        held = [SCHEME.parameter("ympe").at(date(y, 1, 1)) for y in range(year - span + 1, year + 1)]
+        assert round(sum(v.value for v in held if v is not None) / span) == average, year
+
+
+def test_basic_exemption_follows_the_ceiling() -> None:
+    """s. 20: a tenth of the ceiling in whole hundreds from 1975, $3,500 after 1997."""
+    for year in range(1975, 2027):
+        ceiling, exemption = (SCHEME.parameter(name).at(date(year, 1, 1)) for name in ("ympe", "ybe"))
+        assert ceiling is not None and exemption is not None
+        assert exemption.value == (ceiling.value // 1000 * 100 if year < 1998 else 3500), year
+
+
 def test_eight_idle_years_do_not_lower_the_maximum_but_nine_do() -> None:
     birth, claim = date(1950, 12, 10), date(2015, 12, 20)
     assert _both(Case(birth, claim, _years(1977, 2015, 90_000)))["pension"] == Fraction("1092.50")
@@ -89,11 +152,10 @@ def test_by_hand_with_uneven_earnings() -> None:
     assert found["starts"] == date(2016, 4, 1)
     # April 1971 to March 2016
     assert (found["contributory_months"], found["dropout_months"]) == (540, 92)
-    # 39 months of 1971 to 1974... and the three of 2016 have no earnings: 45 + 3 = 48; then the lowest years
-    ratio = Fraction(52440)
-    ympe = {1999: 37400, 2000: 37600, 2001: 38300, 2002: 39100, 2003: 39900, 2004: 40500}
-    # 44 months: 2004, 2003 and 2002 whole, eight months of 2001
-    dropped = sum(10_000 * ratio / ympe[y] for y in (2004, 2003, 2002)) + 10_000 * ratio / ympe[2001] * 8 / 12
+    # 45 months of 1971 to 1974 and three of 2016 have no earnings; 44 of the lowest: 2004 to 2002, 8 of 2001
+    ympe = {2001: 38300, 2002: 39100, 2003: 39900, 2004: 40500}
+    adjusted = {y: Fraction(10_000 * 52440, ceiling) for y, ceiling in ympe.items()}
+    dropped = adjusted[2004] + adjusted[2003] + adjusted[2002] + adjusted[2001] * 8 / 12
     assert found["dropped_earnings"] == dropped
     assert found["adjustment_factor"] == 1 - 24 * Fraction("0.006")
 

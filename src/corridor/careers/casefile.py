@@ -40,7 +40,7 @@ PERIOD_KEYS = tuple(name for name in PERIOD_COLUMNS if name != "person_id")
 class Node:
     """A value with its line: text, ``None`` (empty), a list of nodes, or a mapping name -> node."""
 
-    value: str | None | list[Node] | dict[str, Node]
+    value: str | list[Node] | dict[str, Node] | None
     line: int
 
 
@@ -212,7 +212,8 @@ def _parse(text: str, file: str) -> Node:
     import yaml
 
     if len(text) > MAX_CHARACTERS:
-        said = f"a case file of {len(text):,} characters; expected at most {MAX_CHARACTERS:,}: use tables for many persons"
+        said = f"a case file of {len(text):,} characters; expected at most {MAX_CHARACTERS:,}: "
+        said += "use tables for many persons"
         raise Unreadable(file, said)
     text = text.removeprefix("\ufeff")
     if text.lstrip()[:1] in ("{", "["):
@@ -221,7 +222,7 @@ def _parse(text: str, file: str) -> Node:
     try:
         return _Builder(file, yaml.parse(text, Loader=loader)).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark: Any = error.problem_mark or error.context_mark
         said = f"the text is no valid YAML here: {error.problem or error.context or 'unreadable'}"
         raise Unreadable(file, said, row=mark.line + 1 if mark else None) from None
     except (yaml.YAMLError, UnicodeError) as error:
@@ -230,7 +231,7 @@ def _parse(text: str, file: str) -> Node:
 
 
 def _checked_json(text: str, file: str) -> str:
-    """A JSON text made safe for the YAML parser, whose events give the lines; YAML flow text passes through."""
+    """A JSON text made safe for the YAML parser, whose events give the lines; YAML passes through."""
     if re.search(r"\[{200}|\{{200}|(?:[\[{]\s*){200}", text[:1_000_000]):
         raise Unreadable(file, f"nested deeper than {MAX_DEPTH} levels")
     try:
@@ -262,6 +263,11 @@ def _joined(found: re.Match[str]) -> str:
     return "\ufffd" if half else found[0]
 
 
+def _line(event: Any) -> int:
+    """The line where an event of the parser begins, the first = 1."""
+    return int(event.start_mark.line) + 1
+
+
 class _Builder:
     def __init__(self, file: str, events: Iterator[Any]) -> None:
         self.file = file
@@ -276,7 +282,7 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 if found is not None:
                     said = "a second document begins here (---); put several persons under cases:"
-                    raise Unreadable(self.file, said, row=event.start_mark.line + 1)
+                    raise Unreadable(self.file, said, row=_line(event))
             elif isinstance(event, yaml.NodeEvent):
                 found = self.node(event, 1)
         if found is None:
@@ -286,7 +292,7 @@ class _Builder:
     def node(self, event: Any, depth: int) -> Node:
         import yaml
 
-        line = event.start_mark.line + 1
+        line = _line(event)
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise Unreadable(

@@ -9,9 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from corridor.careers.check_periods import check_periods
-from corridor.careers.problems import Report
 from corridor.careers.raw import Sources
-from corridor.careers.vocabulary import Vocabulary, country_hint
+from corridor.careers.vocabulary import Vocabulary, hints_for
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,29 +98,6 @@ def check_persons(persons: pl.DataFrame, vocabulary: Vocabulary | None, sources:
     )
     joined = persons.join(listed, on=["_src", "_at"], how="left", maintain_order="left")
     return joined.with_columns(nationality=as_list).drop("_one")
-
-
-def hints_for(words: list[str], known: frozenset[str] | set[str], report: Report) -> dict[str, str]:
-    """For every word that is no accepted country code, what to say of it."""
-    hints = {}
-    for word in words:
-        if word not in known:
-            hints[word] = (
-                _country_message(word, known) if report.may_suggest() else "expected an ISO3 country code"
-            )
-    return hints
-
-
-def _country_message(word: str, known: frozenset[str] | set[str]) -> str:
-    from corridor.careers.vocabulary import iso3_codes
-
-    if word in iso3_codes():
-        return "a country, but none this rule base accepts"
-    said = country_hint(word)
-    if word == "NO":
-        # Readers that follow YAML 1.1 turn this one into "false"; the user may have met that before.
-        said += " (here it is read as text; some YAML readers take a bare NO for false)"
-    return said
 
 
 def _several(text: str | None) -> str:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from corridor.careers.dates import read_dates
 from corridor.careers.numbers import Style, find_style, read_numbers
-from corridor.careers.problems import Report
+from corridor.careers.problems import LIMIT_PER_CHECK, Report
 from corridor.careers.raw import RawTable, Sources
 from corridor.careers.vocabulary import FactType, Vocabulary, did_you_mean, listed
+from corridor.careers.words import read_choice, read_day_column, read_fact, read_sex, read_words, read_yes_no
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,8 +54,6 @@ CANONICAL_PERIOD_COLUMNS = (
     "earnings_status",
 )
 PER = ("period", "month", "year")
-YES = ("yes", "true", "1", "y")
-NO = ("no", "false", "0", "n")
 
 
 # Names that other files give to these columns; only ever used to suggest.
@@ -115,7 +113,7 @@ def assemble(
         mark = mark.with_row_index("_at").cast({"_at": pl.Int64})
         numeric = [c for c in ("earnings", "count", "earnings_low", "earnings_high") if c in table.columns]
         style = find_style(table, numeric + [key for key, (_, kind) in own_facts.items() if kind == "number"])
-        ids = _words(table, "person_id", report, required=True)
+        ids = read_words(table, "person_id", report, required=True)
         if has_persons:
             frame = _persons(table, ids, own_facts, style, report).hstack(mark)
             persons.append(frame.with_columns(_flat=pl.lit(has_periods)))
@@ -129,8 +127,8 @@ def assemble(
     if not persons:
         report.add(
             tables[-1].file,
-            "no table says who the persons are: expected the columns birth_date, residence and claim_date here, "
-            "or a second table with them and person_id",
+            "no table says who the persons are: expected the columns birth_date, residence and claim_date "
+            "here, or a second table with them and person_id",
         )
     return _one_row_each(persons, sources), _stack(periods)
 
@@ -219,73 +217,6 @@ def _unknown_column(
     return said, hint.removeprefix("; did you mean ").removesuffix("?")
 
 
-def _words(
-    table: RawTable, column: str, report: Report, *, required: bool = False, fold: str = ""
-) -> pl.Series:
-    """A column of words: spaces around them gone, empty = null; ``fold`` makes them ``upper`` or ``lower``."""
-    import polars as pl
-
-    nothing = pl.Series(column, [None] * len(table), dtype=pl.String)
-    if column not in table.columns:
-        if required and table.places:
-            _report_empty(table, column, nothing.is_null(), report)
-        return nothing
-    series = table.columns[column]
-    if series.dtype == pl.Null:
-        series = nothing
-    elif series.dtype == pl.Boolean:
-        series = pl.Series(
-            column, ["yes" if v else "no" if v is not None else None for v in series], dtype=pl.String
-        )
-    elif isinstance(series.dtype, pl.List) and series.dtype.inner in (pl.String, pl.Null):
-        # An empty list is a statement (no nationality), a null is none.
-        joined = series.cast(pl.List(pl.String)).list.join(";")
-        series = pl.select(
-            pl.when(series.list.len() == 0).then(pl.lit("stateless")).otherwise(joined)
-        ).to_series()
-    elif isinstance(series.dtype, pl.Categorical | pl.Enum) or (
-        column in ("person_id", "contract") and series.dtype.is_integer()
-    ):
-        series = series.cast(pl.String)
-    elif series.dtype != pl.String:
-        report.add(
-            table.file,
-            f"the column holds {series.dtype} values; expected text",
-            column=table.labels.get(column, column),
-        )
-        return nothing
-    series = series.str.strip_chars()
-    series = (
-        series.to_frame().select(pl.when(pl.col(series.name) != "").then(pl.col(series.name))).to_series()
-    )
-    if required:
-        _report_empty(table, column, series.is_null(), report)
-    if fold == "upper":
-        series = series.str.to_uppercase()
-    elif fold == "lower":
-        series = series.str.to_lowercase()
-    return series.alias(column)
-
-
-def _report_empty(table: RawTable, column: str, mask: pl.Series, report: Report) -> None:
-    hits = mask.arg_true()
-    for at in hits.head(5000).to_list():
-        row, label = table.place(at, column)
-        report.add(table.file, "nothing stands here; this must be filled in", row=row, column=label)
-    report.skip(len(hits) - 5000)
-
-
-def _dates(table: RawTable, column: str, report: Report, ranges: bool = False) -> tuple[pl.Series, pl.Series]:
-    import polars as pl
-
-    if column in table.columns:
-        return read_dates(table, column, report, ranges=ranges)
-    nothing = pl.Series([None] * len(table), dtype=pl.Date)
-    if table.places:
-        _report_empty(table, column, nothing.is_null(), report)
-    return nothing, nothing
-
-
 def _persons(
     table: RawTable, ids: pl.Series, facts: dict[str, tuple[str, FactType]], style: Style, report: Report
 ) -> pl.DataFrame:
@@ -293,81 +224,24 @@ def _persons(
 
     columns = [
         ids,
-        _dates(table, "birth_date", report)[0].alias("birth_date"),
-        _sex(table, report),
-        _words(table, "nationality", report, fold="upper"),
-        _words(
+        read_day_column(table, "birth_date", report)[0].alias("birth_date"),
+        read_sex(table, report),
+        read_words(table, "nationality", report, fold="upper"),
+        read_words(
             table,
             "residence",
             report,
             required="residence" in table.columns or bool(table.places),
             fold="upper",
         ),
-        _dates(table, "claim_date", report)[0].alias("claim_date"),
-        _words(table, "title", report),
-        _yes_no(table, "invented", report),
+        read_day_column(table, "claim_date", report)[0].alias("claim_date"),
+        read_words(table, "title", report),
+        read_yes_no(table, "invented", report),
     ]
-    columns.extend(_fact(table, key, kind, style, report).alias(name) for key, (name, kind) in facts.items())
-    return pl.DataFrame(columns)
-
-
-def _mapped(
-    table: RawTable, column: str, report: Report, meaning: dict[str, str], expected: str
-) -> pl.Series:
-    """Words replaced by their meaning; others are reported and become null."""
-    import polars as pl
-
-    words = _words(table, column, report, fold="lower")
-    mapped = words.replace_strict(meaning, default=None, return_dtype=pl.String)
-    for at in (mapped.is_null() & words.is_not_null()).arg_true().head(5000).to_list():
-        row, label = table.place(at, column)
-        report.add(table.file, expected, row=row, column=label, value=table.cell(at, column))
-    return mapped.alias(column)
-
-
-def _sex(table: RawTable, report: Report) -> pl.Series:
-    meaning = {"f": "female", "female": "female", "m": "male", "male": "male"}
-    return _mapped(
-        table, "sex", report, meaning, "expected female or male, or an empty cell if it is not stated"
+    columns.extend(
+        read_fact(table, key, kind, style, report).alias(name) for key, (name, kind) in facts.items()
     )
-
-
-def _yes_no(table: RawTable, column: str, report: Report) -> pl.Series:
-    import polars as pl
-
-    meaning = {**dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no")}
-    words = _mapped(table, column, report, meaning, "expected yes or no")
-    return (words == "yes").alias(column) if len(words) else pl.Series(column, [], dtype=pl.Boolean)
-
-
-def _fact(table: RawTable, key: str, kind: FactType, style: Style, report: Report) -> pl.Series:
-    """A fact column as its type; empty = null = not stated."""
-    import polars as pl
-
-    if kind == "date":
-        return read_dates(table, key, report, required=False)[0]
-    if kind in ("number", "integer"):
-        value, _, _ = read_numbers(table, key, style, report)
-        if kind == "number":
-            return value
-        whole = value.cast(pl.Int64, strict=False)
-        for at in (
-            (whole.cast(pl.Decimal(20, 4), strict=False) != value)
-            .fill_null(False)
-            .arg_true()
-            .to_list()[:5000]
-        ):
-            row, label = table.place(at, key)
-            report.add(
-                table.file, "expected a whole number", row=row, column=label, value=table.cell(at, key)
-            )
-        return whole
-    if kind == "yes/no":
-        return _yes_no(table, key, report)
-    if isinstance(kind, str):
-        return _words(table, key, report)
-    words = {word.casefold(): word for word in kind}
-    return _mapped(table, key, report, words, f"expected {listed(kind)}")
+    return pl.DataFrame(columns)
 
 
 def _periods(table: RawTable, ids: pl.Series, style: Style, report: Report) -> pl.DataFrame:
@@ -375,18 +249,20 @@ def _periods(table: RawTable, ids: pl.Series, style: Style, report: Report) -> p
 
     columns: dict[str, pl.Series] = {
         "person_id": ids,
-        "country": _words(table, "country", report, fold="upper"),
-        "scheme": _words(table, "scheme", report, fold="upper"),
-        "kind": _words(
+        "country": read_words(table, "country", report, fold="upper"),
+        "scheme": read_words(table, "scheme", report, fold="upper"),
+        "kind": read_words(
             table, "kind", report, required="kind" in table.columns or bool(table.places), fold="lower"
         ),
     }
     for name in ("start", "end"):
         if f"{name}_low" in table.columns:
-            columns[f"{name}_low"] = _dates(table, f"{name}_low", report)[0]
-            columns[f"{name}_high"] = _dates(table, f"{name}_high", report)[0]
+            columns[f"{name}_low"] = read_day_column(table, f"{name}_low", report)[0]
+            columns[f"{name}_high"] = read_day_column(table, f"{name}_high", report)[0]
         else:
-            columns[f"{name}_low"], columns[f"{name}_high"] = _dates(table, name, report, ranges=True)
+            columns[f"{name}_low"], columns[f"{name}_high"] = read_day_column(
+                table, name, report, ranges=True
+            )
     nothing = pl.Series([None] * len(table), dtype=pl.Decimal(20, 4))
     low, high, status = nothing, nothing, pl.Series(["none"] * len(table), dtype=pl.String)
     if "earnings" in table.columns:
@@ -394,10 +270,10 @@ def _periods(table: RawTable, ids: pl.Series, style: Style, report: Report) -> p
     elif {"earnings_low", "earnings_high"} <= set(table.columns):
         low, high, status = _canonical_earnings(table, style, report)
     columns.update(earnings_low=low, earnings_high=high, earnings_status=status)
-    per = _mapped(table, "earnings_per", report, {word: word for word in PER}, f"expected {listed(PER)}")
+    per = read_choice(table, "earnings_per", report, {word: word for word in PER}, f"expected {listed(PER)}")
     columns["earnings_per"] = per.fill_null("period")
-    columns["currency"] = _words(table, "currency", report, fold="upper")
-    columns["contract"] = _words(table, "contract", report)
+    columns["currency"] = read_words(table, "currency", report, fold="upper")
+    columns["contract"] = read_words(table, "contract", report)
     columns["count"] = nothing
     if "count" in table.columns:
         columns["count"] = read_numbers(table, "count", style, report)[0]
@@ -412,7 +288,7 @@ def _canonical_earnings(
 
     low, _, low_status = read_numbers(table, "earnings_low", style, report)
     high, _, high_status = read_numbers(table, "earnings_high", style, report)
-    stated = _words(table, "earnings_status", report, fold="lower")
+    stated = read_words(table, "earnings_status", report, fold="lower")
     found = pl.DataFrame(
         {"low": low, "high": high, "a": low_status, "b": high_status, "stated": stated}
     ).select(
@@ -426,7 +302,7 @@ def _canonical_earnings(
         .alias("status")
     )["status"]
     backward = (low > high).fill_null(False)
-    for at in backward.arg_true().head(5000).to_list():
+    for at in backward.arg_true().head(LIMIT_PER_CHECK).to_list():
         row, label = table.place(at, "earnings_low")
         report.add(table.file, "the lowest earnings are above the highest", row=row, column=label)
     return low, high, found
@@ -450,7 +326,7 @@ def _one_row_each(frames: list[pl.DataFrame], sources: Sources) -> pl.DataFrame:
             r["person_id"]: r for r in listed_rows.filter(pl.col("person_id").is_first_distinct()).to_dicts()
         }
 
-        def already(row: dict[str, object]) -> str:
+        def already(row: dict[str, Any]) -> str:
             file, number, _ = sources.place(seen[row["person_id"]], "person_id")
             return f"this person already stands in {file}, row {number}; expected each person once"
 
@@ -473,7 +349,7 @@ def _one_row_each(frames: list[pl.DataFrame], sources: Sources) -> pl.DataFrame:
             )
 
             def disagrees(
-                row: dict[str, object], column: str = column, heads: dict[str, dict] = heads
+                row: dict[str, Any], column: str = column, heads: dict[str, dict[str, Any]] = heads
             ) -> str:
                 file, number, _ = sources.place(heads[row["person_id"]], column)
                 said = heads[row["person_id"]][column]

@@ -23,8 +23,8 @@ def read_dates(
 ) -> tuple[pl.Series, pl.Series]:
     """A column as dates: earliest and latest (the same series content where the date is certain).
 
-    Text must be ISO (``2001-02-28``), or with ``ranges`` also ``2003-01-01..2003-06-30``.  Native date columns
-    are taken as they are, date-times if they hold no time of day.  Every cell that is none of these is
+    Text must be ISO (``2001-02-28``), or with ``ranges`` also ``2003-01-01..2003-06-30``.  Native date
+    columns are taken as they are, date-times if they hold no time of day.  Every cell that is none of these is
     reported and becomes null; an empty cell is reported if ``required``.
     """
     import polars as pl
@@ -152,7 +152,7 @@ def as_date(text: str) -> date | None:
         return None
 
 
-def explain_date(text: str, ranges: bool = False) -> str:
+def explain_date(text: str, ranges: bool = False) -> str:  # noqa: PLR0911 (one return a case)
     """What was expected instead of a text that is no ISO date.
 
     >>> explain_date("03/04/2001")

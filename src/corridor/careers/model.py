@@ -198,7 +198,7 @@ class Careers:
         return Career(person, tuple(_period(r) for r in rows))
 
     def checked(self, vocabulary: Vocabulary) -> Careers:
-        """The same careers checked (again) with a vocabulary: schemes filled in, or :class:`CareerProblems`."""
+        """The same careers checked with a vocabulary: schemes filled in, or :class:`CareerProblems`."""
         return Careers.from_frames(self.persons, self.periods, vocabulary, source=self.source)
 
     @classmethod
@@ -210,7 +210,7 @@ class Careers:
         *,
         source: str = "data",
     ) -> Careers:
-        """From lists of dicts with the columns of the text files; one list alone is flat (persons repeated)."""
+        """From lists of dicts with the columns of the text files; one list alone is flat."""
         from corridor.careers.raw import RawTable, from_records
         from corridor.careers.reading import careers_from
 

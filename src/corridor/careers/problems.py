@@ -1,4 +1,4 @@
-"""What is wrong with an input: one :class:`Problem` a finding, all of them together in :class:`CareerProblems`.
+"""What is wrong with an input: one :class:`Problem` a finding, all together in :class:`CareerProblems`.
 
 A problem says where it is (file, row, column, as the user sees them), what stands there and what was
 expected instead.  Reading never stops at the first problem: everything found in all files of one call is
@@ -80,7 +80,7 @@ def row_word(file: str) -> str:
     return "line" if file.lower().endswith((".yaml", ".yml", ".json")) else "row"
 
 
-class CareerProblems(ValueError):
+class CareerProblems(ValueError):  # noqa: N818 (it carries many)
     """All problems of one reading, raised together.
 
     ``problems`` is in the order of the files and rows.  ``left_out`` counts findings beyond
@@ -219,7 +219,7 @@ class Report:
         return tuple(problems)
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818 (never leaves the room)
     """Inside the room only: a file cannot be read at all. Carries the one problem that says why."""
 
     def __init__(

@@ -7,6 +7,7 @@ dates, numbers and words with the same rules and the same messages for all.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 Decimals = Literal["point", "sniff", "sniff-local"]
-"""How text numbers are written: with a decimal point for certain (YAML, JSON, Parquet, Python); to be found out
-from the values (comma-separated files); or to be found out in a file whose other signs (semicolons, tabs,
+"""How text numbers are written: with a decimal point for certain (YAML, JSON, Parquet, Python); to be
+found out from the values (comma-separated files); or to be found out in a file whose other signs (semicolons, tabs,
 text cells of a workbook) suggest that a point may separate thousands."""
 
 
@@ -93,7 +94,7 @@ def plain_header(header: str) -> str:
     return header.strip().strip("\ufeff").casefold()
 
 
-def cell_text(value: Any) -> tuple[str | None, bool]:
+def cell_text(value: Any) -> tuple[str | None, bool]:  # noqa: PLR0911 (one return a type)
     """A Python value as the text of a cell, and whether it was a number.
 
     Dates become ISO dates, a pair of dates or numbers a range ``a..b``, other lists words with ``;``.
@@ -111,7 +112,7 @@ def cell_text(value: Any) -> tuple[str | None, bool]:
         # Python refuses to print integers of thousands of digits; no such number is meant.
         return (str(value) if abs(value) < 10**40 else "a number of more than 40 digits"), True
     if isinstance(value, float | Decimal):
-        if value != value:
+        if value.is_nan() if isinstance(value, Decimal) else math.isnan(value):
             return "NaN", True
         if isinstance(value, float):
             # Fifteen digits are what a spreadsheet shows; the rest is the noise of binary fractions.
@@ -128,7 +129,7 @@ def cell_text(value: Any) -> tuple[str | None, bool]:
         if len(parts) == 2 and not any(isinstance(part, str) for part in value):
             return "..".join(parts), False
         return ";".join(sorted(parts) if isinstance(value, set | frozenset) else parts), False
-    if type(value).__module__.startswith("polars"):
+    if type(value).__module__.startswith("polars") and hasattr(value, "to_list"):
         return cell_text(value.to_list())
     if hasattr(value, "item") and not hasattr(value, "__len__"):
         return cell_text(value.item())
@@ -186,6 +187,8 @@ def from_frame(file: str, frame: Any, rows: Sequence[int] | None = None) -> RawT
         return RawTable(file, columns, labels, rows or range(1, frame.height + 1))
     if hasattr(frame, "columns") and hasattr(frame, "to_dict"):
         labels = {plain_header(str(name)): str(name) for name in frame.columns}
+        if len(labels) < len(frame.columns):
+            raise ValueError("two columns differ only in capital letters or spaces")
         lists = {}
         for name in frame.columns:
             cells = frame[name].tolist()
@@ -198,7 +201,7 @@ def _is_missing(cell: Any) -> bool:
     """Whether a pandas cell is its mark for nothing (NaN, NaT, NA)."""
     if cell is None or type(cell).__name__ in ("NAType", "NaTType"):
         return True
-    return isinstance(cell, float) and cell != cell
+    return isinstance(cell, float) and math.isnan(cell)
 
 
 class Sources:

@@ -81,7 +81,8 @@ def canonical(spans: Iterable[Span]) -> Spans:
 def union(*sets: Iterable[Span]) -> Spans:
     """Days that are in at least one of the sets.
 
-    >>> total_days(union([Span(date(2001, 1, 1), date(2001, 1, 3))], [Span(date(2001, 1, 2), date(2001, 1, 4))]))
+    >>> a, b = Span(date(2001, 1, 1), date(2001, 1, 3)), Span(date(2001, 1, 2), date(2001, 1, 4))
+    >>> total_days(union([a], [b]))
     3
     """
     return canonical(span for spans in sets for span in spans)
@@ -125,7 +126,8 @@ def difference(a: Iterable[Span], b: Iterable[Span]) -> Spans:
 def gaps(spans: Iterable[Span], within: Span) -> Spans:
     """Days of ``within`` that no span covers.
 
-    >>> [g.days for g in gaps([Span(date(2001, 1, 2), date(2001, 1, 4))], Span(date(2001, 1, 1), date(2001, 1, 6)))]
+    >>> worked, week = Span(date(2001, 1, 2), date(2001, 1, 4)), Span(date(2001, 1, 1), date(2001, 1, 6))
+    >>> [gap.days for gap in gaps([worked], week)]
     [1, 2]
     """
     return difference([within], spans)
@@ -143,7 +145,8 @@ def total_days(spans: Iterable[Span]) -> int:
 def split_by_year(spans: Iterable[Span]) -> dict[int, Spans]:
     """The days by calendar year: year -> canonical set, years without a day left out, in order.
 
-    >>> {year: total_days(s) for year, s in split_by_year([Span(date(2001, 12, 30), date(2002, 1, 3))]).items()}
+    >>> parts = split_by_year([Span(date(2001, 12, 30), date(2002, 1, 3))])
+    >>> {year: total_days(spans) for year, spans in parts.items()}
     {2001: 2, 2002: 2}
     """
     years: dict[int, list[Span]] = {}
@@ -190,8 +193,8 @@ def resolve_overlaps(
     """Give every day to one kind: where kinds overlap, the one that stands first in ``priority`` keeps it.
 
     Returns (span, kind) in order of time, free of overlap, with the same days in all as ``periods``; spans of
-    one kind that touch are joined.  A kind that is not in ``priority`` raises ``ValueError``: who would win is
-    a rule of law, not a default.
+    one kind that touch are joined.  A kind that is not in ``priority`` raises ``ValueError``: who would win
+    is a rule of law, not a default.
 
     >>> work, bonus = Span(date(2001, 1, 3), date(2001, 1, 5)), Span(date(2001, 1, 1), date(2001, 1, 9))
     >>> [(s.start.day, s.end.day, k) for s, k in resolve_overlaps([(bonus, "credited"), (work, "employment")],
@@ -212,7 +215,7 @@ def resolve_overlaps(
     return tuple(sorted(kept))
 
 
-# Calendar blocks are numbered so that touched and full blocks need no list of days.  Weeks run Monday to Sunday.
+# Calendar blocks are numbered so that touched and full blocks need no list of days.  Weeks begin on Monday.
 def _week_number(day: date) -> int:
     return (day.toordinal() - 1) // 7
 
@@ -260,7 +263,7 @@ def _full_blocks(spans: Spans, number: Callable[[date], int], start: Callable[[i
     return full
 
 
-def count_in_unit(
+def count_in_unit(  # noqa: PLR0911 (one return a rule)
     spans: Iterable[Span], unit: Unit, rounding: Rounding, days_per_unit: int | Fraction | None = None
 ) -> Fraction:
     """The days counted in a unit, under a stated rule. Exact: a ``Fraction``.

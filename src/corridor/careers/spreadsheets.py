@@ -33,7 +33,7 @@ OTHER_SHEETS = ("help", "lists", "notes")
 
 
 def read_workbook(path: Path, file: str, report: Report) -> list[RawTable]:
-    """The tables of a workbook: sheets ``persons`` and ``periods``, or its one sheet. Raises :class:`Unreadable`."""
+    """The tables of a workbook: sheets persons and periods, or its one sheet. Raises :class:`Unreadable`."""
     try:
         _check_archive(path, file)
     except (

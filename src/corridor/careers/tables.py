@@ -26,7 +26,7 @@ MAX_LINE = 1_000_000
 """Characters in one line or cell beyond which a text is taken for something else than a table."""
 MAX_COLUMNS = 1_000
 FAST_FROM = 1_000_000
-"""Bytes from which a text without quotation marks takes the columnar reader (same result, ten times faster)."""
+"""Bytes from which a text without quotation marks takes the columnar reader (same result, faster)."""
 CHUNK = 50_000
 
 
@@ -50,6 +50,10 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> str:
         encoding = "utf-8-sig"
     try:
         text = data.decode(encoding)
+    except LookupError:
+        raise Unreadable(
+            file, f"{encoding} is no encoding of text; expected utf-8, utf-16 or cp1252"
+        ) from None
     except UnicodeError as error:
         at = getattr(error, "start", 0)
         before = data[:at]
@@ -275,14 +279,14 @@ def _slow(
                 if extra or len(cells) < width:
                     ragged += 1
                     if ragged <= LIMIT_PER_CHECK:
-                        said = f"the row has {len(cells)} cells, the header {width}; a {DELIMITERS.get(delimiter, 'sign')} "
+                        sign = DELIMITERS.get(delimiter, "sign")
+                        said = f"the row has {len(cells)} cells, the header {width}; a {sign} "
                         said += "inside a cell must stand in quotation marks" if extra else "is missing"
                         report.add(file, said, row=number, value=delimiter.join(cells))
                     # What has slipped would only make further findings about cells in wrong columns.
                     continue
-                cells = cells[:width]
             rows.append(number)
-            chunk.append(cells)
+            chunk.append(cells[:width])
             if len(chunk) >= CHUNK:
                 parts.append(_transposed(chunk))
                 chunk = []

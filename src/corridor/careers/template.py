@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from corridor.careers.columns import NO, PER, PERIOD_COLUMNS, PERSON_COLUMNS, YES
+from corridor.careers.columns import PER, PERIOD_COLUMNS, PERSON_COLUMNS
 from corridor.careers.vocabulary import FactType, Vocabulary, listed
+from corridor.careers.words import NO, YES
 
 MEANINGS: dict[str, str] = {
     "person_id": "any name or number that tells the persons apart",
@@ -24,10 +25,10 @@ MEANINGS: dict[str, str] = {
     "kind": "kind of period",
     "start": "first day, year-month-day, or a range such as 2003-01-01..2003-06-30",
     "end": "last day (it belongs to the period), or a range",
-    "earnings": "a number, a range such as 1000..1500, or the word unknown; never empty where the scheme needs it",
+    "earnings": "a number, a range such as 1000..1500, or the word unknown; empty only where not needed",
     "earnings_per": "what the earnings are for: period (the whole period, also if empty), month or year",
     "currency": "ISO 4217 code of the scheme's currency at that time",
-    "count": "days, weeks, months or contributions stated on the record, in the scheme's unit; may stay empty",
+    "count": "days, weeks, months or contributions on the record, in the scheme's unit; may stay empty",
     "contract": "a name for the contract of employment, for schemes that pay by contract; may stay empty",
 }
 
@@ -115,10 +116,11 @@ def _write_xlsx(target: Path, vocabulary: Vocabulary, person: dict[str, Any], pe
     book = openpyxl.Workbook()
     facts = vocabulary.fact_columns()
     choices = _choices(vocabulary)
-    persons = book.active
-    persons.title = "persons"
+    first: Any = book.active
+    first.title = "persons"
+    persons: Any = first
     periods, help_, lists = (book.create_sheet(name) for name in ("periods", "help", "lists"))
-    # Drop-downs point to a sheet of lists: a list written into the rule itself may hold 255 characters at most.
+    # Drop-downs point to a sheet of lists: a list in the rule itself may hold 255 characters at most.
     areas: dict[str, str] = {}
     for number, (name, words) in enumerate(choices.items(), start=1):
         letter = get_column_letter(number)
@@ -138,7 +140,7 @@ def _write_xlsx(target: Path, vocabulary: Vocabulary, person: dict[str, Any], pe
             sheet[f"{letter}1"].font = Font(bold=True)
             sheet.column_dimensions[letter].width = max(12, len(name) + 2)
             if name in areas:
-                # Not strict: a nationality may be several codes, and the reader explains better than a dialogue.
+                # Not strict: a nationality may be several codes, and the reader explains better.
                 rule = DataValidation(
                     type="list", formula1=areas[name], allow_blank=True, showErrorMessage=False
                 )

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from corridor.careers.problems import Report
+
 FactType = str | tuple[str, ...]
 """What a fact may be: a tuple of the allowed words, or one of ``FACT_TYPES``."""
 
@@ -170,7 +172,9 @@ def country_hint(text: str) -> str:
         return f"expected the ISO3 code, {code}"
     try:
         former = pycountry.historic_countries.lookup(word)
-        return f"{former.name} is a former country: write the ISO3 code of the country that keeps these records now"
+        return (
+            f"{former.name} is a former country; expected the ISO3 code of the one that keeps its records now"
+        )
     except LookupError:
         pass
     names = {c.name.casefold(): c.alpha_3 for c in pycountry.countries}
@@ -179,6 +183,27 @@ def country_hint(text: str) -> str:
     if close:
         return f"expected an ISO3 country code; did you mean {names[close[0]]}?"
     return "expected an ISO3 country code, such as PHL or DEU"
+
+
+def hints_for(words: list[str], known: frozenset[str] | set[str], report: Report) -> dict[str, str]:
+    """For every word that is no accepted country code, what to say of it."""
+    hints = {}
+    for word in words:
+        if word not in known:
+            hints[word] = (
+                _country_message(word, known) if report.may_suggest() else "expected an ISO3 country code"
+            )
+    return hints
+
+
+def _country_message(word: str, known: frozenset[str] | set[str]) -> str:
+    if word in iso3_codes():
+        return "a country, but none this rule base accepts"
+    said = country_hint(word)
+    if word == "NO":
+        # Readers that follow YAML 1.1 turn this one into "false"; the user may have met that before.
+        said += " (here it is read as text; some YAML readers take a bare NO for false)"
+    return said
 
 
 def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:

@@ -142,6 +142,8 @@ class RuleSet:
                 if name not in self.rules and name not in self.parameters and name not in self.inputs:
                     problems.append(f"{where}: rule {r.name} reads {name}: no such rule, parameter or input")
         for p in self.parameters.values():
+            if p.name in self.inputs:
+                problems.append(f"{where}: {p.name} is a parameter and also an input")
             for name in (p.selector, p.needed_where):
                 if name is not None and name not in self.rules and name not in self.inputs:
                     problems.append(f"{where}: parameter {p.name} names {name}: no such rule or input")

@@ -225,6 +225,9 @@ class Scheme:
         if unknown:
             raise LawDataError(f"{self.id}: no rule, parameter or input is called {', '.join(unknown)}")
         lanes = {name: _lane(value, self.rules.unit_of(name)) for name, value in given.items()}
+        for fact in self.facts.values():
+            if not fact.required and fact.name not in lanes:
+                lanes[fact.name] = _lane(0 if fact.kind == "number" else "", fact.kind)
         return self.rules.evaluate(tuple(targets), lanes, lanes=1, exact_path=True, keep=True)
 
 

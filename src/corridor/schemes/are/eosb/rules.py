@@ -42,7 +42,7 @@ def employment(period_start: Array, period_end: Array, period_contract: Array, c
 def service_start(
     period_start: Array, period_end: Array, period_contract: Array, claim: Array, employment: Array
 ) -> Array:
-    """First day of each employment."""
+    """First day of each employment (rows that close none hold the claim)."""
     return np.where(employment, find_employments(period_start, period_end, period_contract).start, claim)
 
 
@@ -50,7 +50,7 @@ def service_start(
 def end_of_service(
     period_start: Array, period_end: Array, period_contract: Array, claim: Array, employment: Array
 ) -> Array:
-    """Last day of each employment; it picks the law that applies."""
+    """Last day of each employment, which picks the law (rows that close none hold the claim)."""
     found = find_employments(period_start, period_end, period_contract)
     return np.where(employment, found.end - 1, claim)
 

@@ -1,8 +1,8 @@
 """Arithmetic on the earnings of thousands of careers that the rules of the plan stand on.
 
 The plan leaves the months with the lowest earnings out of the average (CPP s. 48(3), (4)).  All months of a
-calendar year carry the same earnings, so a career is a few dozen (earnings, months) pairs and the sum wanted is
-over a sorted, weighted list.
+calendar year carry the same earnings, so a career is a few dozen (earnings, months) pairs and the sum wanted
+is over a sorted, weighted list.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ def rows_where(cells: Array) -> Array:
 
 
 def earnings_outside(start: Array, end: Array, earnings: Array, low: Array, high: Array) -> Array:
-    """Part of each period's earnings received before ``low`` or from ``high`` on, spread evenly over its days.
+    """Part of each period's earnings received before ``low`` or from ``high`` on.
 
-    Shape (rows, lanes) as the periods (in the order of time); no rows if no lane has any such day.
+    Earnings are spread evenly over the days.  Shape (rows, lanes) as the periods, which are in the order of
+    time; no rows if no lane has any such day.
     """
     if not ((start[0] < low) & (end[0] > start[0])).any() and not (end.max(axis=0) > high).any():
         return earnings[:0]
@@ -67,16 +68,14 @@ def sum_of_lowest_months(year_total: Array, year_months: Array, count: Array) ->
 def _lowest(year_total: Array, year_months: Array, count: Array) -> Array:
     monthly = year_total / np.maximum(year_months, 1)
     # the bits of a float that is not negative are in the order of its value, and its months ride in the
-    # lowest of them, so one selection of integers finds both; taking 1 off sends the zeros to the far end
+    # lowest of them, so one sort of integers orders both; taking 1 off sends the zeros to the far end
     packed = monthly.view("uint64") - np.uint64(1)
     packed &= ~_LOW_BITS
     packed |= year_months.astype("uint64")
     packed = np.ascontiguousarray(packed.T)
     # of the rows taken only the first and the last year can have fewer than 12 months
     rows = min(int(np.max(count)) // 12 + 3, packed.shape[1])
-    if rows < packed.shape[1]:
-        packed = np.partition(packed, rows - 1, axis=1)[:, :rows]
-    packed = np.sort(packed, axis=1)
+    packed = np.sort(packed, axis=1)[:, :rows]
     held = (packed & _LOW_BITS).astype("int64")
     value = np.where(held > 0, (packed & ~_LOW_BITS).view("float64"), 0)
     before = np.cumsum(held, axis=1) - held

@@ -1,10 +1,8 @@
 """Canada Pension Plan: retirement pension, base and additional parts, in the order of the Act.
 
 For the Act an age is reached at the beginning of the month after the birthday (s. 2(2)).  A claim date is the
-day from which the pension is wanted, the application having been made in time (s. 67: under 65 by the month
-before, from 65 on up to eleven months later).  Foreign periods neither open the right, for which one
-contribution is enough, nor change the amount: every agreement read bases it on earnings under the plan alone.
-``credited_for_right`` and ``credited_for_amount`` are therefore not read.
+day from which the pension is wanted, the application having been made in time (s. 67).  Foreign credits are
+not read: one contribution opens the right, and all agreements read base the amount on CPP earnings.
 """
 
 from __future__ import annotations
@@ -215,10 +213,7 @@ def averaged_years(start_year: Array, averaging_span: Array) -> Array:
 def maximum_pensionable_earnings_average(
     averaged_years: Array, start_year: Array, ympe_averaged: Array, averaging_span: Array
 ) -> Array:
-    """Maximum Pensionable Earnings Average (MPEA): mean YMPE of the start year and those before.
-
-    It spans five years; three for a person born before 1933.
-    """
+    """Maximum Pensionable Earnings Average (MPEA): mean YMPE of the start year and those before."""
     in_span = start_year - averaged_years < averaging_span
     return total(where(in_span, ympe_averaged, 0)) / averaging_span
 

@@ -1,0 +1,151 @@
+"""Commands about one person: check, explain, letter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from corridor.cli.common import (
+    answer_for,
+    draft_option,
+    encoding_option,
+    json_option,
+    person_option,
+    persons_option,
+    print_json,
+    table,
+)
+
+_FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+@click.command()
+@_FILE
+@persons_option
+@encoding_option
+@person_option
+@draft_option
+@json_option
+def check(
+    file: Path,
+    persons: Path | None,
+    encoding: str | None,
+    person_id: str | None,
+    draft: Path | None,
+    as_json: bool,
+) -> None:
+    """What each country owes one person, without and with agreements.
+
+    FILE is a case file (YAML, JSON) or a table (CSV, XLSX, Parquet); see `corridor template`.
+    """
+    from corridor.portability.display import comparison_rows, heading, sure, why
+    from corridor.portability.export import answer_dict
+    from corridor.portability.results import ESTIMATE
+    from corridor.portability.wording import one_sentence
+
+    answer = answer_for(file, persons, encoding, person_id, draft, as_json)
+    if as_json:
+        print_json(answer_dict(answer))
+        return
+    click.echo(heading(answer))
+    click.echo(ESTIMATE + "\n")
+    header, rows = comparison_rows(answer)
+    if rows:
+        table(header, rows)
+    last = list(answer.results)[-1]
+    for e in answer.results[last]:
+        first, *rest = why(answer, e)
+        click.echo(f"\n{first}")
+        for line in rest:
+            click.echo(f"  - {line}")
+    for e in answer.silent:
+        click.echo(f"\n{one_sentence(e)}")
+    click.echo("\nHow sure")
+    for e in answer.results[last]:
+        click.echo(f"  {sure(e)}")
+    click.echo(
+        f"\nEvery step: corridor explain {file} --country {answer.countries[0] if answer.countries else 'ISO3'}"
+    )
+
+
+@click.command()
+@_FILE
+@click.option("--country", required=True, help="Country (ISO3) or scheme to explain, such as CAN or CAN-OAS.")
+@click.option(
+    "--with",
+    "scenario",
+    default="in force",
+    show_default=True,
+    help='Set of agreements: "none", "in force" or "draft".',
+)
+@click.option("--html", "html_file", type=click.Path(path_type=Path), help="Write the explanation as a page.")
+@persons_option
+@encoding_option
+@person_option
+@draft_option
+@json_option
+def explain(
+    file: Path,
+    country: str,
+    scenario: str,
+    html_file: Path | None,
+    persons: Path | None,
+    encoding: str | None,
+    person_id: str | None,
+    draft: Path | None,
+    as_json: bool,
+) -> None:
+    """Every step of a result: value, unit, article, and the source of each parameter."""
+    from corridor.dossier.pages import explanation_page
+    from corridor.law.trace_views import trace_text
+
+    answer = answer_for(file, persons, encoding, person_id, draft, as_json)
+    if scenario not in answer.results:
+        raise click.BadParameter(f"expected one of {', '.join(answer.results)}", param_hint="--with")
+    try:
+        traces = answer.explain(country, scenario)
+    except KeyError:
+        known = ", ".join(dict.fromkeys(x for e in answer.results[scenario] for x in (e.country, e.scheme)))
+        raise click.BadParameter(
+            f"no periods in {country}; this career has {known}", param_hint="--country"
+        ) from None
+    if html_file is not None:
+        html_file.write_text(explanation_page(answer, traces), encoding="utf-8")
+        click.echo(f"written: {html_file}", err=True)
+    if as_json:
+        exported: Any = [t.to_dict() for t in traces]
+        print_json(exported[0] if len(exported) == 1 else exported)
+    elif html_file is None:
+        click.echo("\n\n".join(trace_text(t) for t in traces))
+
+
+@click.command()
+@_FILE
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The letter to write (HTML)."
+)
+@persons_option
+@encoding_option
+@person_option
+@draft_option
+@json_option
+def letter(
+    file: Path,
+    output: Path,
+    persons: Path | None,
+    encoding: str | None,
+    person_id: str | None,
+    draft: Path | None,
+    as_json: bool,
+) -> None:
+    """A letter to the person in plain words: what, from whom, from when, what to bring, what is uncertain, which law."""
+    from corridor.dossier.letter import letter_html
+
+    answer = answer_for(file, persons, encoding, person_id, draft, as_json)
+    output.write_text(letter_html(answer), encoding="utf-8")
+    if as_json:
+        print_json({"written": str(output)})
+    else:
+        click.echo(f"written: {output}", err=True)

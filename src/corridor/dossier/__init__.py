@@ -1,0 +1,1 @@
+"""Composes results and renders them for people: letters and explanation pages."""

@@ -1,0 +1,166 @@
+"""The letter to a person: what, from whom, from when, what to bring, what is uncertain, which law; in plain words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from corridor.countries import country_name
+from corridor.dossier.pages import render
+from corridor.i18n import _
+from corridor.portability.display import heading
+from corridor.portability.results import ESTIMATE, Entitlement, Status
+from corridor.portability.wording import amount_words, condition_text, one_sentence, refund_text, short_answer
+from corridor.schemes import Scheme, find_scheme
+from corridor.schemes.scheme import VALIDATION_LABELS
+
+if TYPE_CHECKING:
+    from corridor.portability.entitlement import Answer
+
+
+def letter_html(answer: Answer) -> str:
+    """The letter as one self-contained page."""
+    names = list(answer.results)
+    without, with_ = names[0], names[-1]
+    person = answer.career.person
+    return render(
+        "letter.html",
+        title=_("Your pension rights in more than one country"),
+        today_label=_("Claim date: {day}").format(day=person.claim_date),
+        about=heading(answer),
+        estimate=_(ESTIMATE),
+        intro=_(
+            "You have worked or lived in more than one country. Each country decides by its own law, and by the agreements it has signed,"
+            " what it owes you. This letter says what we worked out for each, and why."
+        ),
+        items=[_item(e, answer.of(without, e.scheme)) for e in answer.results[with_]],
+        silent=[one_sentence(e) for e in answer.silent],
+        words=_words(),
+        record=_record(answer),
+        next_steps=_next_steps(answer, with_),
+    )
+
+
+def _words() -> dict[str, str]:
+    return {
+        "why_not": _("Why not:"),
+        "choice": _("You could choose instead:"),
+        "uncertain": _("Not certain:"),
+        "where": _("Where to claim:"),
+        "bring": _("What to bring:"),
+        "not_covered": _("What this letter does not cover"),
+        "record": _("The periods we counted"),
+        "record_note": _("Please check them. A missing or wrong period changes the result."),
+        "next": _("What to do next"),
+    }
+
+
+def _item(e: Entitlement, before: Entitlement) -> dict[str, Any]:
+    scheme = find_scheme(e.scheme)
+    return {
+        "heading": f"{country_name(e.country)}: {e.scheme_name}",
+        "owed": e.status is Status.ENTITLED,
+        "answer": short_answer(e),
+        "sentence": _sentence(e),
+        "reasons": [condition_text(e, c) for c in e.failed],
+        "agreement": _agreement(e),
+        "without": _without(e, before),
+        "instead": refund_text(e),
+        "open": "; ".join([*e.missing, *e.notes]),
+        "where": scheme.claim_where if e.status in (Status.ENTITLED, Status.NOT_YET) or e.refund_due else "",
+        "bring": list(scheme.documents)
+        if e.status in (Status.ENTITLED, Status.NOT_YET) or e.refund_due
+        else [],
+        "law": _law(scheme, e),
+        "sure": _("How sure: {label}.").format(label=VALIDATION_LABELS.get(e.validation, e.validation)),
+    }
+
+
+def _sentence(e: Entitlement) -> str:
+    match e.status:
+        case Status.ENTITLED if e.payable:
+            return _(
+                "We think that you are owed {amount} from {start}, and that it is paid where you live."
+            ).format(amount=amount_words(e), start=e.starts)
+        case Status.ENTITLED:
+            return _(
+                "We think that you have a right to {amount} from {start}, but it is not paid in the country where you live now."
+            ).format(amount=amount_words(e), start=e.starts)
+        case Status.NOT_YET:
+            return _("It is too early. With the periods you have, you could be paid from {start}.").format(
+                start=e.starts
+            )
+        case Status.NOT_ENTITLED:
+            return _("We think that no pension is owed to you.")
+        case Status.CANNOT_TELL:
+            return _("We cannot tell, because something is missing.")
+        case Status.NOT_MODELLED:
+            return _("We have no rules for this case.")
+
+
+def _agreement(e: Entitlement) -> str:
+    if e.instrument is None:
+        return ""
+    text = _("This comes from the {agreement} ({article}).").format(
+        agreement=e.instrument_title, article=e.article
+    )
+    if e.credited:
+        text += " " + _("Your periods in the other country were counted.")
+    if e.fraction is not None:
+        text += " " + _("The pension is worked out on all periods and paid in the share {own}/{all}.").format(
+            own=e.numerator, all=e.denominator
+        )
+    return text
+
+
+def _without(e: Entitlement, before: Entitlement) -> str:
+    if e.instrument is None or (
+        before.status == e.status and before.amount == e.amount and before.payable == e.payable
+    ):
+        return ""
+    return _("Without the agreement the answer would be: {answer}.").format(answer=short_answer(before))
+
+
+def _law(scheme: Scheme, e: Entitlement) -> str:
+    articles = ", ".join(dict.fromkeys(c.article for c in e.conditions))
+    return _("Law: {law}; conditions: {articles}.").format(law=scheme.law_title, articles=articles)
+
+
+def _record(answer: Answer) -> dict[str, Any]:
+    header = [_("Country"), _("Scheme"), _("Kind"), _("From"), _("To"), _("Earnings")]
+    rows = []
+    for p in answer.career.periods:
+        earnings = (
+            "-" if p.earnings is None else f"{_range(p.earnings)} {p.currency or ''} ({p.earnings_per})"
+        )
+        rows.append(
+            [country_name(p.country), p.scheme or "-", p.kind, _range(p.start), _range(p.end), earnings]
+        )
+    return {"header": header, "rows": rows}
+
+
+def _range(value: Any) -> str:
+    return (
+        _("{low} to {high}").format(low=value[0], high=value[1]) if isinstance(value, tuple) else str(value)
+    )
+
+
+def _next_steps(answer: Answer, scenario: str) -> list[str]:
+    found = answer.results[scenario]
+    steps = [_("Check the list of periods above and correct what is wrong.")]
+    if any(e.status is Status.CANNOT_TELL for e in found) or answer.silent:
+        steps.append(_("Find the missing facts named above; then the result can be worked out again."))
+    if any(e.refund_due for e in found):
+        steps.append(
+            _(
+                "Do not take a refund or lump sum before you have compared it with the pension: it usually cannot be undone."
+            )
+        )
+    if any(e.instrument for e in found):
+        steps.append(
+            _(
+                "Say in your claim that you also worked or lived in the other country: under the agreements one claim can count in both."
+            )
+        )
+    if any(e.status is Status.ENTITLED for e in found):
+        steps.append(_("Claim in time: some pensions are paid back for a few months only."))
+    return steps
