@@ -305,6 +305,13 @@ def test_frames_like_those_of_pandas() -> None:
 
 
 def test_importing_the_room_loads_no_heavy_library() -> None:
-    code = "import sys, corridor.careers; print(sorted({'polars', 'openpyxl', 'yaml', 'numpy'} & set(sys.modules)))"
+    heavy = {"polars", "openpyxl", "yaml", "numpy", "pycountry"}
+    code = f"import sys, corridor.careers; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_kinds_are_those_of_the_blocks() -> None:
+    from corridor.careers import blocks, vocabulary
+
+    assert vocabulary.KINDS == blocks.KINDS

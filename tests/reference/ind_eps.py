@@ -147,7 +147,8 @@ def service(case: Case, starts: date) -> dict[str, Any]:
         "insured_months": months + past,
         "own_periods": months + past,
         "eligible_service_years": Fraction(math.floor((months + past + case.credited_right + half) / 12)),
-        "withdrawal_years": Fraction(math.floor((months + past + half) / 12)),
+        "own_eligible_years": Fraction(math.floor((months + past + half) / 12)),
+        "withdrawal_years": Fraction(math.floor((months + half) / 12)),
         "withdrawal_months": Fraction(math.floor(months)),
         "past_service_years": Fraction(math.floor((past + half) / 12)),
         "joined_on": cut[0][0] if cut else None,
@@ -215,31 +216,35 @@ def withdrawal(case: Case, found: dict[str, Any], member: bool, full: date) -> d
     since = written_day(law("table_d_by_months_from"))
     by_months = case.claim >= since and full >= since
     count = found["withdrawal_months"] if by_months else found["withdrawal_years"]
-    right = member and count >= 1 and found["withdrawal_years"] < law("minimum_eligible_years", case.claim)
-    out: dict[str, Any] = {"refund_right": right, "withdrawal_right": right, "refund": Fraction(0)}
+    short = found["own_eligible_years"] < law("minimum_eligible_years", case.claim)
+    right = member and short and (count >= 1 or found["past_service_years"] >= 1)
     factor: Fraction | None = Fraction(0)
-    if right:
+    if right and count >= 1:
         try:
-            name = (
-                ("table_d_months" if count <= 72 else "table_d_later_months")
-                if by_months
-                else "table_d_years"
-            )
-            factor = law(name, case.claim)[int(count)]
+            if by_months:
+                factor = law("table_d_months" if count <= 72 else "table_d_later_months", case.claim)[
+                    int(count)
+                ]
+            else:
+                factor = law("table_d_years", case.claim)[int(count)]
         except LookupError:
             factor = None
     wages = Fraction(0)
     if found["service_months"]:
         most = law("salary_ceiling", found["exited_on"])
         parts = zip(found["service_by_ceiling"], most, strict=True)
-        wages = (
-            sum((m * min(found["pay_at_exit"], c) for m, c in parts), Fraction(0)) / found["service_months"]
-        )
-    out["withdrawal_benefit_factor"] = factor
-    out["withdrawal_wages"] = wages
-    out["withdrawal_benefit"] = None if factor is None else half_up(wages * factor)
-    out["refund"] = out["withdrawal_benefit"]
-    return out
+        held = sum((m * min(found["pay_at_exit"], c) for m, c in parts), Fraction(0))
+        wages = held / found["service_months"]
+    known = factor is not None and not (right and found["past_service_years"] not in law("table_a"))
+    benefit = half_up(wages * factor) if known and factor is not None else None
+    return {
+        "refund_right": right,
+        "withdrawal_right": right,
+        "withdrawal_benefit_factor": factor,
+        "withdrawal_wages": wages,
+        "withdrawal_benefit": benefit,
+        "refund": benefit,
+    }
 
 
 def reference(case: Case) -> dict[str, Any]:

@@ -222,6 +222,16 @@ def test_foreign_months_raise_service_but_not_the_salary() -> None:
     assert together["pensionable_service_pension"] == (own * 30 + 6500 * 2) / 70
 
 
+def test_withdrawal_after_past_service_cannot_be_told() -> None:
+    # eight years of past service and six weeks of actual service: Table A was not read
+    case = Case(date(1961, 7, 1), date(2019, 7, 1), _job(date(1988, 1, 1), date(1995, 12, 31), "2400"))
+    found = _both(case)
+    assert found["withdrawal_right"]
+    assert found["withdrawal_benefit"] is None
+    _, run = run_rules([case], "IND-EPS")
+    assert run.unknown_of("withdrawal_benefit", 1)[0]
+
+
 def test_beyond_the_horizon_is_unknown() -> None:
     rows = _job(date(2016, 1, 1), date(2022, 12, 31), "9000")
     _, run = run_rules([Case(date(1990, 1, 1), date(2026, 10, 1), rows)], "IND-EPS")

@@ -72,8 +72,10 @@ class Ledger:
     Arrays have shape (rows, lanes); rows are in the order of time, absent rows are empty periods at day 0.
     ``end`` is the first day after.  ``days`` and ``months`` are the row's own calendar days and calendar months touched,
     without those an earlier or stronger row already has; ``month_mask`` says which months (bit 0 = January).
+    ``year`` is the calendar year of the row (0 where absent).
     """
 
+    year: Array
     start: Array
     end: Array
     kind: Array
@@ -90,10 +92,15 @@ class Ledger:
         """Which rows hold a period."""
         return np.asarray(self.end > self.start)
 
-    @cached_property
-    def year(self) -> Array:
-        """Calendar year of each row (1970 where absent)."""
-        return calendar.year_of(self.start)
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the rows of a ledger lie among the calendar years: origin (row, lane), place (year, lane)."""
+
+    origin: tuple[Array, Array]
+    to: tuple[Array, Array]
+    distinct: bool
+    present: Array
 
 
 @dataclass
@@ -116,7 +123,8 @@ class Block:
     ledgers: dict[str, Ledger]
     exact_path: bool = False
     facts: dict[tuple[str, str], tuple[Array, Array]] = field(default_factory=dict)
-    _years: dict[str, dict[str, Array]] = field(default_factory=dict)
+    _years: dict[tuple[str, str], Array] = field(default_factory=dict, repr=False)
+    _places_of: dict[str, _Places] = field(default_factory=dict, repr=False)
 
     @property
     def lanes(self) -> int:
@@ -127,28 +135,58 @@ class Block:
         """Whole numbers as quantities of this block's path."""
         return exact(np.asarray(values)) if self.exact_path else np.asarray(values, dtype=float)
 
-    def by_year(self, scheme: str) -> dict[str, Array]:
-        """The ledger of a scheme added up by calendar year: arrays of shape (years, lanes)."""
-        if scheme not in self._years:
-            self._years[scheme] = self._add_up(self.ledgers[scheme])
-        return self._years[scheme]
+    def by_year(self, scheme: str, name: str) -> Array:
+        """One quantity of a scheme's ledger added up by calendar year: shape (years, lanes).
 
-    def _add_up(self, ledger: Ledger) -> dict[str, Array]:
-        row, lane = np.nonzero(ledger.present)
-        place = (ledger.year[row, lane] - self.first_year, lane)
-        shape = (self.years, self.lanes)
-        mask = np.zeros(shape, dtype="uint16")
-        np.bitwise_or.at(mask, place, ledger.month_mask[row, lane])
-        present = np.zeros(shape, dtype=bool)
-        present[place] = True
-        counted = present.copy()
-        np.logical_and.at(counted, place, ledger.counted[row, lane])
-        out: dict[str, Array] = {"mask": mask, "present": present, "counted": counted}
-        for name in ("days", "months", "count", "earnings"):
-            added = self.number(np.zeros(shape, dtype="int64"))
-            np.add.at(added, place, getattr(ledger, name)[row, lane])
-            out[name] = added
-        return out
+        Names: ``mask`` (months with an insured day), ``present``, ``counted`` (every period of the year states a count),
+        ``days``, ``months``, ``count``, ``earnings``.
+        """
+        key = (scheme, name)
+        if key not in self._years:
+            self._years[key] = self._add_up(scheme, name)
+        return self._years[key]
+
+    def forget(self) -> None:
+        """Let go of the yearly sums; they are made again when asked for."""
+        self._years.clear()
+        self._places_of.clear()
+
+    def _places(self, scheme: str) -> _Places:
+        if scheme not in self._places_of:
+            ledger = self.ledgers[scheme]
+            row, lane = np.nonzero(ledger.present)
+            year = ledger.year[row, lane] - self.first_year
+            present = np.zeros((self.years, self.lanes), dtype=bool)
+            present[year, lane] = True
+            self._places_of[scheme] = _Places(
+                (row, lane), (year, lane), int(present.sum()) == len(row), present
+            )
+        return self._places_of[scheme]
+
+    def _add_up(self, scheme: str, name: str) -> Array:
+        places = self._places(scheme)
+        ledger = self.ledgers[scheme]
+        shape = places.present.shape
+        if name == "present":
+            return places.present
+        if name == "mask":
+            mask = np.zeros(shape, dtype="uint16")
+            if places.distinct:
+                mask[places.to] = ledger.month_mask[places.origin]
+            else:
+                np.bitwise_or.at(mask, places.to, ledger.month_mask[places.origin])
+            return mask
+        if name == "counted":
+            counted = places.present.copy()
+            np.logical_and.at(counted, places.to, ledger.counted[places.origin])
+            return counted
+        added = self.number(np.zeros(shape, dtype="int64"))
+        values = getattr(ledger, name)[places.origin]
+        if places.distinct:  # one period a year at most: nothing to add
+            added[places.to] = values
+        else:
+            np.add.at(added, places.to, values)
+        return added
 
     def inputs(self, scheme: str, country: str, wanted: Iterable[str]) -> dict[str, Any]:
         """The arrays that a scheme's rules ask for by name (see :data:`INPUTS`); facts of the scheme too."""
@@ -159,7 +197,7 @@ class Block:
             elif name == "year":
                 out[name] = np.arange(self.first_year, self.first_year + self.years)[:, None]
             elif name.startswith("year_"):
-                out[name] = self.by_year(scheme)[name.removeprefix("year_")]
+                out[name] = self.by_year(scheme, name.removeprefix("year_"))
             elif name in ("birth", "claim"):
                 out[name] = getattr(self, name)
             elif name == "female":

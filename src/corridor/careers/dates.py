@@ -24,8 +24,8 @@ def read_dates(
     """A column as dates: earliest and latest (the same series content where the date is certain).
 
     Text must be ISO (``2001-02-28``), or with ``ranges`` also ``2003-01-01..2003-06-30``.  Native date
-    columns are taken as they are, date-times if they hold no time of day.  Every cell that is none of these is
-    reported and becomes null; an empty cell is reported if ``required``.
+    columns are taken as they are, date-times if they hold no time of day.  Every cell that is none of these
+    is reported and becomes null; an empty cell is reported if ``required``.
     """
     import polars as pl
 

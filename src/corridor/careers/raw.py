@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 Decimals = Literal["point", "sniff", "sniff-local"]
 """How text numbers are written: with a decimal point for certain (YAML, JSON, Parquet, Python); to be
-found out from the values (comma-separated files); or to be found out in a file whose other signs (semicolons, tabs,
-text cells of a workbook) suggest that a point may separate thousands."""
+found out from the values (comma-separated files); or to be found out in a file whose
+other signs (semicolons, tabs, text cells of a workbook) suggest that a point may separate thousands."""
 
 
 @dataclass(frozen=True)

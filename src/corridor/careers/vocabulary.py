@@ -21,8 +21,16 @@ FACT_TYPES = ("text", "number", "integer", "date", "yes/no")
 
 UNITS = ("day", "week", "month", "quarter", "year", "contribution")
 
-KINDS = ("employment", "self-employment", "voluntary", "credited", "residence")
-"""Kinds of period every rule base has; a scheme may add its own."""
+KINDS = (
+    "employment",
+    "self-employment",
+    "military",
+    "voluntary",
+    "purchased",
+    "credited",
+    "residence",
+)
+"""Kinds of period every rule base has, in the order of strength of :mod:`corridor.careers.blocks`."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import click
 
 from corridor.cli.common import json_option, print_json, table
 
+
 @click.command()
 @click.argument("name", required=False)
 def case(name: str | None) -> None:

@@ -349,7 +349,7 @@ class RuleSet:
             found, bad = p.lookup(days, exact_path)
             run.values[p.name] = found
         run.selected[p.name] = days
-        if p.needed_where is not None:
+        if p.needed_where is not None and np.any(bad):
             needed = run.values[p.needed_where]
             bad = bad & np.asarray(needed != 0, dtype=bool)
         if np.any(bad):

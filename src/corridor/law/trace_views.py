@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from collections.abc import Sequence
+from datetime import date
 from html import escape
 from typing import Any
 
 from corridor.i18n import _
 from corridor.law.trace import ParameterUse, Step, Trace, decimal_text, plain_key
+
+
+#: Rows of one step that a text or page shows.
+MOST_ROWS = 60
 
 
 def trace_text(trace: Trace) -> str:
@@ -22,7 +28,7 @@ def trace_text(trace: Trace) -> str:
         "",
         _("What the career says"),
     ]
-    lines += [f"  {s.title} = {value_text(s)}" for s in trace.inputs]
+    lines += [f"  {s.title} = {value_text(s)}" for s in shown_inputs(trace)]
     lines += ["", _("Steps of the scheme's law")]
     for number, step in enumerate(trace.steps, start=1):
         lines += _step_lines(step, f"{number}.")
@@ -35,6 +41,44 @@ def trace_text(trace: Trace) -> str:
         if value not in (None, []):
             lines.append(f"  {key.replace('_', ' ')} = {_value(value)}")
     return "\n".join(lines)
+
+
+def shown_inputs(trace: Trace) -> list[Step]:
+    """The inputs a person wants to see: the insured periods in one line, then what the record says, without scaffolding."""
+    hidden = {
+        "year",
+        "period_present",
+        "period_counted",
+        "year_present",
+        "year_counted",
+        "period_kind",
+        "period_year",
+    }
+    out: list[Step] = []
+    for step in trace.inputs:
+        if step.name in ("period_start", "period_end"):
+            if not any(s.name == "insured_periods" for s in out):
+                out.append(Step("insured_periods", _("insured periods"), "career", "", _spells(step.rows)))
+        elif step.name not in hidden and step.value != "":
+            out.append(step)
+    return out
+
+
+def _spells(labels: Sequence[str]) -> str:
+    """Periods cut at calendar years drawn together again where they follow each other."""
+    spells: list[list[str]] = []
+    for label in labels:
+        if label == "-":
+            continue
+        first, last = label.split(" to ")
+        if (
+            spells
+            and date.fromisoformat(first).toordinal() == date.fromisoformat(spells[-1][1]).toordinal() + 1
+        ):
+            spells[-1][1] = last
+        else:
+            spells.append([first, last])
+    return "; ".join(" to ".join(s) for s in spells)
 
 
 def _step_lines(step: Step, number: str) -> list[str]:
@@ -60,16 +104,37 @@ def _parameter(use: ParameterUse) -> str:
 
 
 def value_text(step: Step) -> str:
-    """The value of a step with its unit; rows that are empty are left out."""
-    unit = "" if step.unit in ("yes/no", "date", "month", "year", "text") else f" {step.unit}"
-    if isinstance(step.value, list):
-        shown = [
-            f"{label}: {_value(v)}"
-            for label, v in zip(step.rows, step.value, strict=True)
-            if v not in (0, False, None, "")
-        ]
-        return ("; ".join(shown) if shown else _("none")) + (unit if shown else "")
-    return f"{_value(step.value)}{unit}"
+    """The value of a step with its unit; rows that are empty are left out, runs of equal rows are drawn together."""
+    unit = (
+        ""
+        if step.unit in ("yes/no", "date", "month", "year", "text", "kind", "contract")
+        else f" {step.unit}"
+    )
+    if not isinstance(step.value, list):
+        return f"{_value(step.value)}{unit}"
+    runs: list[tuple[str, str, str]] = []
+    for label, value in zip(step.rows, step.value, strict=True):
+        if value in (0, False, None, ""):
+            continue
+        text = _value(value)
+        if runs and runs[-1][2] == text:
+            runs[-1] = (runs[-1][0], label, text)
+        else:
+            runs.append((label, label, text))
+    if not runs:
+        return _("none")
+    shown = "; ".join(f"{_span(first, last)}: {text}" for first, last, text in runs[:MOST_ROWS])
+    if len(runs) > MOST_ROWS:
+        shown += "; " + _("and {count} more rows (all are in the JSON export)").format(
+            count=len(runs) - MOST_ROWS
+        )
+    return shown + unit
+
+
+def _span(first: str, last: str) -> str:
+    if first == last:
+        return first
+    return f"{first.split(' to ')[0]} to {last.split(' to ')[-1]}"
 
 
 def _value(value: Any) -> str:
@@ -107,7 +172,7 @@ def trace_html(trace: Trace) -> str:
         f"<p>{escape(_('This is an estimate, not a decision.'))} "
         f"{escape(_('Validation: {label}.').format(label=about.get('validation')))} "
         f"{escape(str(about.get('validation_note', '')))}</p>",
-        f"<h4>{escape(_('What the career says'))}</h4><ul>{''.join(item(s) for s in trace.inputs)}</ul>",
+        f"<h4>{escape(_('What the career says'))}</h4><ul>{''.join(item(s) for s in shown_inputs(trace))}</ul>",
         f"<h4>{escape(_('Steps of the law'))}</h4><ol>{''.join(item(s) for s in trace.steps)}</ol>",
     ]
     if trace.coordination:

@@ -47,24 +47,26 @@ class Credit:
 
 def coverage_of(block: Block, scheme: Scheme, run: Evaluation) -> Coverage:
     """A scheme's coverage; ``run`` holds the scheme's own-law values."""
-    by_year = block.by_year(scheme.id)
     outputs = scheme.outputs
+    mask = block.by_year(scheme.id, "mask")
     if outputs.units_by_year:
         units = run.values[outputs.units_by_year]
     elif scheme.unit in ("day", "week"):
-        units = by_year["days"] if scheme.unit == "day" else by_year["days"] / 7
+        days = block.by_year(scheme.id, "days")
+        units = days if scheme.unit == "day" else days / 7
     elif scheme.unit == "year":
-        units = block.number(by_year["present"].astype("int64"))
+        units = block.number(block.by_year(scheme.id, "present").astype("int64"))
     else:
-        units = by_year["months"]
-    covered = run.values[outputs.covered_years] if outputs.covered_years else by_year["present"]
-    shape = by_year["mask"].shape
+        units = block.by_year(scheme.id, "months")
+    covered = (
+        run.values[outputs.covered_years] if outputs.covered_years else block.by_year(scheme.id, "present")
+    )
     return Coverage(
         scheme,
         block.ledgers[scheme.id],
-        by_year["mask"],
-        np.broadcast_to(units, shape),
-        np.broadcast_to(np.asarray(covered, dtype=bool), shape),
+        mask,
+        np.broadcast_to(units, mask.shape),
+        np.broadcast_to(np.asarray(covered, dtype=bool), mask.shape),
     )
 
 

@@ -161,9 +161,15 @@ def table_d_counts_months(claim: Array, superannuates_on: Array, table_d_by_mont
 
 
 @rule("EPS 1995 para 9", unit="years")
-def withdrawal_years(insured_months: Array, rounding_months: Array) -> Array:
+def own_eligible_years(insured_months: Array, rounding_months: Array) -> Array:
     """Own eligible service in years, without any foreign period."""
     return floor((insured_months + rounding_months) / 12)
+
+
+@rule("EPS 1995 paras 9 and 14", unit="years")
+def withdrawal_years(service_months: Array, rounding_months: Array) -> Array:
+    """Contributory service in years: a rest of six months counts as a year, a shorter one not."""
+    return floor((service_months + rounding_months) / 12)
 
 
 @rule("EPS 1995 para 14", unit="months")
@@ -175,15 +181,18 @@ def withdrawal_months(service_months: Array) -> Array:
 @rule("EPS 1995 para 14 and Table D", unit="yes/no")
 def withdrawal_right(
     member: Array,
+    own_eligible_years: Array,
     withdrawal_years: Array,
     withdrawal_months: Array,
+    past_service_years: Array,
     table_d_counts_months: Array,
     minimum_eligible_years: Array,
 ) -> Array:
-    """A withdrawal benefit is due: less than ten years, and at least the first line of Table D."""
-    enough = where(table_d_counts_months, withdrawal_months >= 1, withdrawal_years >= 1)
-    short = np.asarray(withdrawal_years < minimum_eligible_years, dtype=bool)
-    return np.asarray(member, dtype=bool) & np.asarray(enough, dtype=bool) & short
+    """A withdrawal benefit is due: less than ten years, and at least the first line of a table."""
+    counted = where(table_d_counts_months, withdrawal_months, withdrawal_years)
+    enough = np.asarray((counted >= 1) | (past_service_years >= 1), dtype=bool)
+    short = np.asarray(own_eligible_years < minimum_eligible_years, dtype=bool)
+    return np.asarray(member, dtype=bool) & enough & short
 
 
 @rule("EPS 1995 para 14 and Table D", unit="yes/no")
@@ -205,11 +214,13 @@ def withdrawal_benefit_factor(
     """Multiple of the wages at exit."""
     later = withdrawal_by_months & np.asarray(withdrawal_months > 72, dtype=bool)
     one = 0 * withdrawal_years + 1
-    by_years = table_d_years.at(where(withdrawal_right & ~withdrawal_by_months, withdrawal_years, one))
-    first = table_d_months.at(where(withdrawal_by_months & ~later, withdrawal_months, one))
+    counted = where(withdrawal_by_months, withdrawal_months, withdrawal_years)
+    due = withdrawal_right & np.asarray(counted >= 1, dtype=bool)
+    by_years = table_d_years.at(where(due & ~withdrawal_by_months, withdrawal_years, one))
+    first = table_d_months.at(where(due & withdrawal_by_months & ~later, withdrawal_months, one))
     after = table_d_later_months.at(where(later, withdrawal_months, 0 * withdrawal_months + 73))
     factor = where(withdrawal_by_months, where(later, after, first), by_years)
-    return where(withdrawal_right, factor, 0 * factor)
+    return where(due, factor, 0 * factor)
 
 
 @rule("EPS 1995 para 14", unit="INR/month")
@@ -235,9 +246,22 @@ def withdrawal_wages(
     return divide(total(service_by_ceiling * held), service_months)
 
 
+@rule("EPS 1995 para 14, proviso, and Table A", unit="INR once")
+def past_service_return(withdrawal_right: Array, past_service_years: Array, table_a: Table) -> Array:
+    """Return of contributions for past service.
+
+    Table A was not read: the return is known only where there is no past service.
+    """
+    return table_a.at(where(withdrawal_right, past_service_years, 0 * past_service_years))
+
+
 @rule("EPS 1995 paras 14 and 31", unit="INR once")
 def withdrawal_benefit(
-    withdrawal_wages: Array, withdrawal_benefit_factor: Array, benefit_rounding: Array
+    withdrawal_wages: Array,
+    withdrawal_benefit_factor: Array,
+    past_service_return: Array,
+    benefit_rounding: Array,
 ) -> Array:
     """Withdrawal benefit: the wages at exit times the multiple of Table D, to the nearest rupee."""
-    return round_to(withdrawal_wages * withdrawal_benefit_factor, benefit_rounding, "nearest")
+    due = withdrawal_wages * withdrawal_benefit_factor + past_service_return
+    return round_to(due, benefit_rounding, "nearest")
