@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from corridor.careers.casefile import example
-from tests.careers.helpers import problems_of, read_text
+from tests.careers.material import problems_of, read_text
 
 CASE = """\
 title: Maria (invented)

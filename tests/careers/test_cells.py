@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from corridor.careers import Careers, dates, numbers, problems, raw, vocabulary
-from tests.careers.helpers import (
+from tests.careers.material import (
     FLAT,
     PERIOD,
     PERSON,

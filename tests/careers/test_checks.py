@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corridor.careers import Career, CareerProblems, Careers, InsurancePeriod, SchemeInfo, Vocabulary
-from tests.careers.helpers import FLAT, PERIOD, PERSON, VOCABULARY, one, problems_of, spoil
+from tests.careers.material import FLAT, PERIOD, PERSON, VOCABULARY, one, problems_of, spoil
 
 PHL = {"country": "PHL", "scheme": "", "currency": "PHP"}
 DEU = {"country": "DEU", "scheme": "DEU-GRV"}
@@ -186,6 +186,9 @@ def test_persons_named_twice_and_rows_that_disagree() -> None:
         assert [(p.row, p.column, p.person_id) for p in found] == [(2, column, "maria")]
         assert "row 1 of data says" in found[0].expected
     assert len(Careers.from_dicts([FLAT, second], None, VOCABULARY)) == 1
+    # An empty cell where something must stand is that, and no second opinion.
+    found = problems_of(lambda: Careers.from_dicts([FLAT, {**second, "residence": ""}], None, VOCABULARY))
+    assert [p.expected for p in found] == ["nothing stands here; this must be filled in"]
 
 
 def test_missing_columns() -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from corridor.careers import CareerProblems, read_careers
 from corridor.careers.casefile import example
-from tests.careers.helpers import FLAT, VOCABULARY, csv_text
+from tests.careers.material import FLAT, VOCABULARY, csv_text
 
 ROWS = [{**FLAT, "start": f"{y}-01-01", "end": f"{y}-12-31", "note": "x"} for y in range(1990, 2000)]
 NASTY = [

@@ -14,7 +14,7 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from corridor.careers import read_careers, spreadsheets
-from tests.careers.helpers import FLAT, PERIOD, PERSON, VOCABULARY, problems_of
+from tests.careers.material import FLAT, PERIOD, PERSON, VOCABULARY, problems_of
 
 DATES = ("birth_date", "claim_date", "start", "end")
 

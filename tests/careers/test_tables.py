@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from corridor.careers import CareerProblems, read_careers, tables
-from tests.careers.helpers import FLAT, PERIOD, PERSON, VOCABULARY, csv_text, problems_of, read_text
+from tests.careers.material import FLAT, PERIOD, PERSON, VOCABULARY, csv_text, problems_of, read_text
 
 GOOD = csv_text([FLAT])
 

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from corridor.careers import Vocabulary, read_careers, write_template
-from tests.careers.helpers import VOCABULARY, problems_of
+from tests.careers.material import VOCABULARY, problems_of
 
 
 @pytest.mark.parametrize("name", ["form.xlsx", "form.csv"])

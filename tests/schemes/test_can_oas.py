@@ -114,6 +114,13 @@ def test_ten_years_to_the_day(last: date, years: int) -> None:
     assert found["entitled"] is (years == 10)
 
 
+def test_a_year_with_366_days_is_complete_on_its_anniversary() -> None:
+    """From 1 March 2010: 365 days of the tenth year, which has 366, do not make it."""
+    for last, years in ((date(2020, 2, 28), 9), (date(2020, 2, 29), 10)):
+        found = both(case(date(1954, 6, 1), date(2020, 3, 5), (date(2010, 3, 1), last), residence="USA"))
+        assert found["residence_years_after_18"] == years
+
+
 def test_left_over_days_of_several_periods_make_a_year() -> None:
     """Nine years and 200 days with 165 days: ten years; with 164: nine."""
     first = (date(1990, 1, 1), date(1999, 7, 19))  # 9 years and 200 days
@@ -240,6 +247,14 @@ def test_no_deferral_for_months_in_which_payment_would_have_been_suspended() -> 
     assert found["residence_years_after_18"] == 12
 
 
+def test_suspension_runs_from_the_month_of_leaving() -> None:
+    """Leaving on the last day of March, and never coming back: deferral counts to September only."""
+    gone = case(date(1950, 3, 20), date(2020, 3, 20), (date(2003, 1, 1), date(2016, 3, 31)), residence="PHL")
+    found = both(gone)
+    assert found["deferral_months"] == 18
+    assert not found["entitled"]
+
+
 @pytest.mark.parametrize(("years", "waited", "stands_on"), [(13, 12, 14), (20, 12, 20), (39, 12, 39)])
 def test_the_greatest_alternative(years: int, waited: int, stands_on: int) -> None:
     """A year more of residence beats 7.2 % on 13 years (1/13), not on 20 (1/20) or on 39 (s. 7.1(3))."""
@@ -297,6 +312,14 @@ def test_living_in_canada_stands_for_the_day_before_the_claim() -> None:
     assert found["residence_years_after_18"] == 15
     away = case(date(1950, 5, 10), date(2015, 5, 10), (date(2000, 1, 1), date(2014, 12, 31)), residence="PHL")
     assert not both(away)["entitled"]
+
+
+def test_arriving_on_the_day_of_the_claim_is_too_late() -> None:
+    """Residence must cover the day before approval, not the day itself."""
+    earlier = (date(1990, 1, 1), date(2004, 12, 31))
+    for back, entitled in ((date(2015, 5, 10), False), (date(2015, 5, 9), True)):
+        one = case(date(1950, 5, 10), date(2015, 5, 10), earlier, (back, date(2015, 5, 10)), residence="USA")
+        assert both(one)["entitled"] is entitled
 
 
 def test_left_canada() -> None:

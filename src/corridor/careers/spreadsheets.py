@@ -155,9 +155,8 @@ def _merged(path: Path, sheet: Any) -> list[str]:
 
 def _rows(sheet: Any, name: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """Row numbers and cells of all rows that are not blank."""
-    # The stated dimensions of a sheet are often wrong and would cut the data off.
-    sheet.reset_dimensions()
     blank = 0
+    # Limits of our own: the dimensions a sheet states are often wrong and would cut the data off.
     for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, max_row=MAX_ROWS), start=1):
         if all(
             cell.value is None or (isinstance(cell.value, str) and not cell.value.strip()) for cell in cells

@@ -46,6 +46,7 @@ class SchemeInfo:
     unit: native unit of its periods, one of ``UNITS``.
     max_count_per_month: the most units one calendar month can hold (``None`` = only what the days allow).
     facts: facts about a person that the scheme asks for: name -> allowed words, or a type of ``FACT_TYPES``.
+    shares_periods_of: schemes whose periods count in this one too; a period is put here only if it says so.
     """
 
     country: str
@@ -56,6 +57,7 @@ class SchemeInfo:
     unit: str = "month"
     max_count_per_month: int | None = None
     facts: Mapping[str, FactType] = field(default_factory=dict)
+    shares_periods_of: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.unit not in UNITS:
@@ -104,7 +106,8 @@ class Vocabulary:
             sorted(
                 name
                 for name, info in self.schemes.items()
-                if info.country == country and (kind is None or kind in info.kinds)
+                if info.country == country
+                and (kind is None or (kind in info.kinds and not info.shares_periods_of))
             )
         )
 

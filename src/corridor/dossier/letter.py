@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from corridor.agreements import find_instrument
 from corridor.countries import country_name
 from corridor.dossier.pages import render
 from corridor.i18n import _
 from corridor.portability.display import heading
 from corridor.portability.results import ESTIMATE, Entitlement, Status
-from corridor.portability.wording import amount_words, condition_text, one_sentence, refund_text, short_answer
+from corridor.portability.wording import (
+    amount_words,
+    condition_text,
+    money,
+    number,
+    one_sentence,
+    refund_text,
+    short_answer,
+)
 from corridor.schemes import Scheme, find_scheme
 from corridor.schemes.scheme import VALIDATION_LABELS
 
 if TYPE_CHECKING:
+    from corridor.careers import InsurancePeriod
     from corridor.portability.entitlement import Answer
 
 
@@ -61,11 +72,11 @@ def _item(e: Entitlement, before: Entitlement) -> dict[str, Any]:
         "owed": e.status is Status.ENTITLED,
         "answer": short_answer(e),
         "sentence": _sentence(e),
-        "reasons": [condition_text(e, c) for c in e.failed],
+        "reasons": [condition_text(e, c) for c in e.failed] + _tried(e),
         "agreement": _agreement(e),
         "without": _without(e, before),
         "instead": refund_text(e),
-        "open": "; ".join([*e.missing, *e.notes]),
+        "open": "; ".join([*e.missing, *_weak(e), *e.notes]),
         "where": scheme.claim_where if e.status in (Status.ENTITLED, Status.NOT_YET) or e.refund_due else "",
         "bring": list(scheme.documents)
         if e.status in (Status.ENTITLED, Status.NOT_YET) or e.refund_due
@@ -97,6 +108,13 @@ def _sentence(e: Entitlement) -> str:
             return _("We have no rules for this case.")
 
 
+def _tried(e: Entitlement) -> list[str]:
+    if e.tried is None:
+        return []
+    title = find_instrument(e.tried).title
+    return [_("We also tried the {agreement}; it does not help here.").format(agreement=title)]
+
+
 def _agreement(e: Entitlement) -> str:
     if e.instrument is None:
         return ""
@@ -106,9 +124,9 @@ def _agreement(e: Entitlement) -> str:
     if e.credited:
         text += " " + _("Your periods in the other country were counted.")
     if e.fraction is not None:
-        text += " " + _("The pension is worked out on all periods and paid in the share {own}/{all}.").format(
-            own=e.numerator, all=e.denominator
-        )
+        text += " " + _(
+            "A full pension is worked out first; you are paid your share of it, {own} out of {all} {unit}s."
+        ).format(own=number(e.numerator), all=number(e.denominator), unit=e.unit)
     return text
 
 
@@ -120,6 +138,14 @@ def _without(e: Entitlement, before: Entitlement) -> str:
     return _("Without the agreement the answer would be: {answer}.").format(answer=short_answer(before))
 
 
+def _weak(e: Entitlement) -> list[str]:
+    return (
+        [_("we could not read the source of: {what}").format(what=", ".join(e.weak_sources))]
+        if e.weak_sources
+        else []
+    )
+
+
 def _law(scheme: Scheme, e: Entitlement) -> str:
     articles = ", ".join(dict.fromkeys(c.article for c in e.conditions))
     return _("Law: {law}; conditions: {articles}.").format(law=scheme.law_title, articles=articles)
@@ -129,13 +155,22 @@ def _record(answer: Answer) -> dict[str, Any]:
     header = [_("Country"), _("Scheme"), _("Kind"), _("From"), _("To"), _("Earnings")]
     rows = []
     for p in answer.career.periods:
-        earnings = (
-            "-" if p.earnings is None else f"{_range(p.earnings)} {p.currency or ''} ({p.earnings_per})"
-        )
+        earnings = "-" if p.earnings is None else _earnings(p)
         rows.append(
             [country_name(p.country), p.scheme or "-", p.kind, _range(p.start), _range(p.end), earnings]
         )
     return {"header": header, "rows": rows}
+
+
+def _earnings(p: InsurancePeriod) -> str:
+    low, high = p.earnings if isinstance(p.earnings, tuple) else (p.earnings, p.earnings)
+    if low is None or low == "unknown":
+        return _("unknown")
+    text = money(Fraction(low), p.currency or "")
+    if high != low:
+        text = _("{low} to {high}").format(low=text, high=money(Fraction(high), p.currency or ""))
+    per = {"month": _("a month"), "year": _("a year"), "period": _("in all")}[p.earnings_per]
+    return f"{text.strip()} {per}"
 
 
 def _range(value: Any) -> str:

@@ -111,7 +111,7 @@ def build_steps(
                 use
                 for read in r.inputs
                 if read in rules.parameters
-                for use in _parameter_uses(rules.parameters[read], run, lane)
+                for use in parameter_uses(rules.parameters[read], run, lane)
             )
             steps.append(Step(name, r.title, r.article, unit, value, r.inputs, uses, r.kind, labels))
         else:
@@ -163,7 +163,8 @@ def _scalar(item: Any, unit: str) -> Any:
     return item
 
 
-def _parameter_uses(p: Parameter, run: Evaluation, lane: int) -> list[ParameterUse]:
+def parameter_uses(p: Parameter, run: Evaluation, lane: int) -> list[ParameterUse]:
+    """The values of a parameter that one lane of a run picked, each once."""
     selected = np.asarray(run.selected.get(p.name, 0))
     days = (
         selected[:, lane if selected.shape[1] > lane else 0] if selected.ndim == 2 else selected.reshape(-1)

@@ -11,6 +11,7 @@ from corridor.portability.results import ESTIMATE, Difference, Entitlement
 from corridor.portability.wording import (
     change_text,
     condition_text,
+    money,
     number,
     one_sentence,
     refund_text,
@@ -68,6 +69,8 @@ def why(answer: Answer, e: Entitlement) -> list[str]:
     lines += [_("Not met: {what}").format(what=condition_text(e, c)) for c in e.failed]
     if e.instrument and e.instrument_title:
         lines.append(f"{e.instrument_title}, {e.version}, {e.article}")
+    if e.tried:
+        lines.append(_("Also not with the agreement {agreement}.").format(agreement=e.tried))
     unit = find_scheme(e.scheme).unit if e.own_periods is not None else ""
     for c in e.credits:
         if c.credited:
@@ -79,7 +82,7 @@ def why(answer: Answer, e: Entitlement) -> list[str]:
     if e.fraction is not None and e.theoretical is not None:
         lines.append(
             _("Theoretical amount {amount}, paid in the fraction {fraction}").format(
-                amount=number(e.theoretical, e.currency),
+                amount=money(e.theoretical, e.currency),
                 fraction=f"{number(e.numerator)}/{number(e.denominator)}",
             )
         )
@@ -88,6 +91,10 @@ def why(answer: Answer, e: Entitlement) -> list[str]:
     refund = refund_text(e)
     if refund:
         lines.append(refund)
+    if e.weak_sources:
+        lines.append(
+            _("Not read in a source, and so not sure: {what}").format(what="; ".join(e.weak_sources))
+        )
     lines += list(e.notes)
     return lines
 

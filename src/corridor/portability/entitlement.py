@@ -17,7 +17,7 @@ import numpy as np
 from corridor.agreements import Instrument, all_instruments
 from corridor.agreements.instrument import METHODS
 from corridor.law import calendar
-from corridor.law.trace import Step, Trace, build_steps
+from corridor.law.trace import Step, Trace, build_steps, parameter_uses
 from corridor.portability.awards import Award, SchemeOutcome
 from corridor.portability.engine import OWN_LAW, Coordination
 from corridor.portability.lanes import UNBOUNDED, Lanes, build_lanes
@@ -292,6 +292,7 @@ def lane_result(outcome: SchemeOutcome, lane: int, scenario: str) -> Entitlement
             missing = tuple(cause_text(scheme, c) for c in route.run.causes_of(bits))
         else:
             amount = _fraction(route.amount[lane])
+    tried = _tried(outcome, lane) if status in (Status.NOT_ENTITLED, Status.NOT_YET) else route
     totalized = bool(route.by_totalization[lane])
     used = route.instrument is not None
     export = route.version.export if route.version is not None else None
@@ -323,7 +324,7 @@ def lane_result(outcome: SchemeOutcome, lane: int, scenario: str) -> Entitlement
         if export and route.export_granted is not None and route.export_granted[lane]
         else "",
         own_periods=_fraction(route.own[lane]),
-        credited=_fraction(route.credited[lane]) if route.credited is not None else Fraction(0),
+        credited=_fraction(tried.credited[lane]) if tried.credited is not None else Fraction(0),
         theoretical=_fraction(route.theoretical[lane])
         if totalized and route.theoretical is not None
         else None,
@@ -334,7 +335,7 @@ def lane_result(outcome: SchemeOutcome, lane: int, scenario: str) -> Entitlement
         refund=_fraction(route.refund[lane]) if refund_due and refund_known else None,
         refund_due=refund_due,
         refund_ends_insurance=scheme.outputs.refund_ends_insurance,
-        conditions=_conditions(scheme, route, lane),
+        conditions=_conditions(scheme, tried, lane),
         credits=tuple(
             CreditResult(
                 c.rule.source,
@@ -344,14 +345,36 @@ def lane_result(outcome: SchemeOutcome, lane: int, scenario: str) -> Entitlement
                 c.rule.article,
                 c.rule.reading,
             )
-            for c in route.credits
-            if route.applies[lane]
+            for c in tried.credits
+            if tried.applies[lane]
         ),
         missing=missing,
         routes=tuple(_route_result(r, lane) for r in outcome.routes if bool(r.applies[lane])),
         third_states=route.third_states,
         validation=scheme.validation,
+        tried=tried.instrument.id if tried is not route and tried.instrument else None,
+        weak_sources=_weak_sources(scheme, route, lane) if status is Status.ENTITLED or refund_due else (),
     )
+
+
+def _tried(outcome: SchemeOutcome, lane: int) -> Award:
+    """Where no route leads to a right: the one that fails the fewest conditions, the widest first."""
+    open_routes = [r for r in outcome.routes if bool(r.applies[lane])]
+    return min(
+        reversed(open_routes), key=lambda r: int(r.failed[lane]).bit_count(), default=outcome.routes[0]
+    )
+
+
+def _weak_sources(scheme: Scheme, route: Award, lane: int) -> tuple[str, ...]:
+    """Parameters behind the amounts whose value in force was not read in a source."""
+    wanted = [n for n in (scheme.outputs.amount, scheme.outputs.refund) if n]
+    names = [n for n in scheme.rules.plan(tuple(wanted)) if n in scheme.rules.parameters]
+    weak = []
+    for name in names:
+        uses = parameter_uses(scheme.parameter(name), route.run, lane)
+        if any(u.grade == "memory" or u.read == "no" for u in uses):
+            weak.append(scheme.parameter(name).title)
+    return tuple(weak)
 
 
 def lane_status(route: Award, lane: int) -> tuple[Status, tuple[str, ...]]:

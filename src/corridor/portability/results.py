@@ -67,7 +67,9 @@ class Entitlement:
     Amounts are exact fractions in ``currency`` per ``frequency``; ``amount`` is ``None`` unless it is one known number, and
     ``amount_low``/``amount_high`` bound it where the record leaves it open (``amount_high`` ``None`` with a low bound: no upper bound).
     ``starts`` is the first day payable (for "not yet": with the periods as they are).  ``payable`` says whether it can be paid
-    where the person lives.  ``refund`` is what could be taken instead.
+    where the person lives.  ``refund`` is what could be taken instead.  ``tried`` is the agreement that
+    was tried in vain.  ``weak_sources`` names figures in the result that were not
+    read in a source.
     """
 
     scheme: str
@@ -104,6 +106,8 @@ class Entitlement:
     routes: tuple[RouteResult, ...] = ()
     third_states: tuple[str, ...] = ()
     validation: str = ""
+    weak_sources: tuple[str, ...] = ()
+    tried: str | None = None
     notes: tuple[str, ...] = ()
 
     @property

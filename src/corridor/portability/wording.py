@@ -95,7 +95,9 @@ def short_answer(e: Entitlement) -> str:
         case Status.NOT_YET:
             return _("not yet (from {start})").format(start=e.starts) if e.starts else _("not yet")
         case Status.NOT_ENTITLED:
-            return _("not entitled")
+            return (
+                _("no pension; {lump} possible").format(lump=_lump(e)) if e.refund_due else _("not entitled")
+            )
         case Status.CANNOT_TELL:
             return _("cannot tell")
         case Status.NOT_MODELLED:
@@ -107,6 +109,10 @@ def one_sentence(e: Entitlement) -> str:
     who = f"{country_name(e.country)} ({e.scheme_name})"
     match e.status:
         case Status.ENTITLED:
+            if e.amount is None and e.amount_low is None:
+                return _("{who} owes a benefit from {start}, but how much cannot be told: {why}.").format(
+                    who=who, start=e.starts, why="; ".join(e.missing)
+                )
             sentence = _("{who} owes {amount} from {start}").format(
                 who=who, amount=amount_words(e), start=e.starts
             )
@@ -116,9 +122,9 @@ def one_sentence(e: Entitlement) -> str:
                 sentence += _(", by the agreement {agreement}").format(agreement=e.instrument)
             return sentence + "."
         case Status.NOT_YET:
-            return _("{who} owes nothing yet: {why}.").format(who=who, why=_reasons(e))
+            return _("{who} owes nothing yet; not met: {why}.").format(who=who, why=_reasons(e))
         case Status.NOT_ENTITLED:
-            return _("{who} owes no pension: {why}.").format(who=who, why=_reasons(e))
+            return _("{who} owes no pension; not met: {why}.").format(who=who, why=_reasons(e))
         case Status.CANNOT_TELL:
             return _("What {who} owes cannot be told: {why}.").format(who=who, why="; ".join(e.missing))
         case Status.NOT_MODELLED:
@@ -126,14 +132,7 @@ def one_sentence(e: Entitlement) -> str:
 
 
 def _reasons(e: Entitlement) -> str:
-    return "; ".join(
-        _("it does not hold that {what} ({article})").format(what=_lower(c.title), article=c.article)
-        for c in e.failed
-    )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+    return "; ".join(f"{c.title} ({c.article})" for c in e.failed)
 
 
 def condition_text(e: Entitlement, c: ConditionResult) -> str:
@@ -145,6 +144,12 @@ def condition_text(e: Entitlement, c: ConditionResult) -> str:
         if not (name.startswith("credited_") and not value)
     )
     return f"{c.title} ({c.article}){': ' + values if values else ''}"
+
+
+def _lump(e: Entitlement) -> str:
+    if e.refund is None:
+        return _("lump sum, amount cannot be told,")
+    return _("lump sum of {amount}").format(amount=money(e.refund, e.currency))
 
 
 def refund_text(e: Entitlement) -> str | None:

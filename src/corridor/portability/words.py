@@ -29,4 +29,5 @@ def _info(scheme: Scheme) -> SchemeInfo:
         unit=scheme.unit,
         max_count_per_month=_PER_MONTH.get(scheme.unit),
         facts=facts,
+        shares_periods_of=scheme.counts_periods_of,
     )
