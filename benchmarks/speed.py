@@ -2,9 +2,10 @@
 
     ./corridor bench            (or: .venv/bin/python benchmarks/speed.py [--json] [--sizes 10000,100000])
 
-Each case runs in a process of its own on one core: (a) one scheme with full eligibility and amount, (b) two schemes with an
-agreement, and the same without it.  Careers have 40 years of varying earnings and lie in memory in blocks.  Beside each stands
-the plain read-and-sum of the same arrays, the most that any engine could reach, and the peak memory against the careers themselves.
+Each case runs in a process of its own on one core: (a) one scheme with full eligibility and amount, (b) two
+schemes with an agreement, and the same without it.  Careers have 40 years of varying earnings and lie in
+memory in blocks.  Beside each stands the plain read-and-sum of the same arrays, the most that any engine
+could reach, and the peak memory against the careers themselves.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ ONE_THREAD = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_T
 
 
 def careers(case: str, number: int) -> list:
-    """Blocks of invented careers: 40 rows of one year each, Canada alone (a), or Philippines then Canada (b)."""
+    """Blocks of invented careers.
+
+    40 rows of one year each, Canada alone (a), or Philippines then Canada (b).
+    """
     import numpy as np
 
     from corridor.careers.blocks import Block, Ledger

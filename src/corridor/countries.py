@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 #: Invented countries of the test bed, and a code that the ISO list does not have.
 _OWN = {"XAA": "Arland (invented)", "XBB": "Borland (invented)", "XCC": "Corland (invented)", "XKX": "Kosovo"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def country_name(code: str) -> str:
     """The common English name of a country, or the code itself where it has none."""
     if code in _OWN:

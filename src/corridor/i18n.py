@@ -1,6 +1,7 @@
 """Words in the reader's language: every text a person sees goes through :func:`_`.
 
-English is the source language.  Catalogues, when there are any, lie in ``locale/<language>/LC_MESSAGES/corridor.mo`` beside this file.
+English is the source language.  Catalogues, when there are any, lie in
+``locale/<language>/LC_MESSAGES/corridor.mo`` beside this file.
 """
 
 from __future__ import annotations
@@ -16,14 +17,20 @@ _current: ContextVar[gettext.NullTranslations | None] = ContextVar("translations
 
 
 def _(text: str) -> str:
-    """A text in the current language; placeholders such as ``{amount}`` are filled by the caller with ``format``."""
+    """A text in the current language.
+
+    Placeholders such as ``{amount}`` are filled by the caller with ``format``.
+    """
     found = _current.get()
     return text if found is None else found.gettext(text)
 
 
 @contextmanager
 def language(code: str) -> Iterator[None]:
-    """Texts in a language (``"fr"``) for the length of a ``with`` block; English where a catalogue lacks a text."""
+    """Texts in a language (``"fr"``) for the length of a ``with`` block.
+
+    English where a catalogue lacks a text.
+    """
     token = _current.set(gettext.translation("corridor", _LOCALE, [code], fallback=True))
     try:
         yield

@@ -3,9 +3,9 @@
 One person, plain ``Fraction`` and ``date``.  Months are numbered year * 12 + month - 1.  For the Act an age
 is reached at the beginning of the month after the birthday (s. 2(2)).
 
-Assumptions where a record says less than the law asks: earnings of a period are spread evenly over its days;
-contributions were paid on all of them; the claim date is the day from which the pension is wanted, the
-application having been made in time; work ended where the record ends.
+Assumptions where a record says less than the law asks: earnings of a period are spread evenly over its
+months; contributions were paid on all of them; the claim date is the day from which the pension is wanted,
+the application having been made in time; work ended where the record ends.
 
 Foreign periods open no further right (one valid contribution does) and never change the earnings-related
 amount: all agreements read base it on the earnings under the plan alone (India, Mexico, Morocco, Philippines,
@@ -22,7 +22,7 @@ from typing import Any
 
 import yaml
 
-from tests.reference.common import Case
+from tests.reference.common import Case, share_of_period
 
 _FILE = Path(__file__).parents[2] / "src/corridor/schemes/can/cpp/parameters.yaml"
 _LAW: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["parameters"]
@@ -119,8 +119,7 @@ def covered_earnings(case: Case) -> dict[int, Fraction]:
         for year in range(period.start.year, period.end.year + 1):
             first = max(period.start, date(year, 1, 1), low)
             after = min(end, date(year + 1, 1, 1), high)
-            days = max((after - first).days, 0)
-            share = Fraction(days, (end - period.start).days)
+            share = share_of_period(period, first, after) if after > first else Fraction(0)
             out[year] = out.get(year, Fraction(0)) + period.earnings * share
     return out
 

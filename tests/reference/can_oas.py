@@ -223,6 +223,7 @@ def reference(case: Case) -> dict[str, Any]:
     # which pension is greatest (s. 7.1(3))
     full_on = first_day(age_day, approval, lambda d: full_right(case, held, d, in_group))
     partial_on = first_day(age_day, approval, lambda d: partial_right(case, held, d))
+    out |= {"full_right_on": full_on or date.max, "partial_right_on": partial_on or date.max}
     full_months = deferral_months(case, held, full_on, approval)
     partial_months = deferral_months(case, held, partial_on, approval)
     rate, forty = number("deferral_rate"), number("full_years")

@@ -7,7 +7,7 @@ A reference is a second, independent writing of a scheme's rules: one person at 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 
@@ -44,3 +44,19 @@ class Case:
     credited_right: Fraction = Fraction(0)
     credited_amount: Fraction = Fraction(0)
     facts: dict[str, object] = field(default_factory=dict)
+
+
+def months_between(start: date, after: date) -> Fraction:
+    """Months from a day to the first day after; a part of a month counts by the days of that month."""
+
+    def place(day: date) -> Fraction:
+        first = day.replace(day=1)
+        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        return first.year * 12 + first.month + Fraction((day - first).days, (following - first).days)
+
+    return place(after) - place(start)
+
+
+def share_of_period(period: Period, start: date, after: date) -> Fraction:
+    """The part of a period's total that falls to a stretch of it: by months."""
+    return months_between(start, after) / months_between(period.start, period.end + timedelta(days=1))

@@ -99,10 +99,12 @@ def compare(
     tolerance: float = 1e-6,
     exact_cases: int = 25,
 ) -> int:
-    """Assert that rules and reference agree on every named value of every case; returns the number of comparisons.
+    """Assert that rules and reference agree on every named value of every case; returns the number of
+    comparisons.
 
-    ``names`` may name conditions.  A reference value of ``None`` means "not defined here" and is skipped; a lane that the rules
-    call unknown must be one where the reference raised ``LookupError`` (a parameter beyond its horizon), and the other way round.
+    ``names`` may name conditions.  A reference value of ``None`` means "not defined here" and is skipped; a
+    lane that the rules call unknown must be one where the reference raised ``LookupError`` (a parameter
+    beyond its horizon), and the other way round.
     """
     names = list(names)
     done = 0

@@ -1,7 +1,7 @@
 """Employees' Provident Fund (IND-EPF), one person at a time, month by month, in exact fractions.
 
 Periods must not overlap.  Earnings of a period are the pay on which contributions were paid, spread evenly
-over its days and cut at each 1 January.
+over its months and cut at each 1 January.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Employees' Pension Scheme 1995 (IND-EPS), one person at a time, in exact fractions.
 
 Written from the paragraphs of the scheme, apart from the rules that run on blocks; only the numbers are
-common.  Periods must not overlap.  Earnings of a period are spread evenly over its days and cut at each 1
+common.  Periods must not overlap.  Earnings of a period are spread evenly over its months and cut at each 1
 January.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 
 import yaml
 
-from tests.reference.common import Case
+from tests.reference.common import Case, share_of_period
 
 FILE = Path(__file__).parents[2] / "src/corridor/schemes/ind/eps/parameters.yaml"
 DATA: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))["parameters"]
@@ -95,11 +95,16 @@ def rows(case: Case) -> list[tuple[date, date, Fraction]]:
         if period.earnings is None:
             raise ValueError("a period of the scheme needs its earnings")
         end = period.end + timedelta(days=1)
-        daily = Fraction(period.earnings) / (end - period.start).days
         begin = period.start
         while begin < end:
             upto = min(end, date(begin.year + 1, 1, 1))
-            out.append((begin, upto, daily * (upto - begin).days / pay_months(begin, upto)))
+            out.append(
+                (
+                    begin,
+                    upto,
+                    period.earnings * share_of_period(period, begin, upto) / pay_months(begin, upto),
+                )
+            )
             begin = upto
     return out
 

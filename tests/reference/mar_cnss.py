@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from tests.reference.common import Case, Period
+from tests.reference.common import Case, Period, share_of_period
 
 _FILE = Path(__file__).parents[2] / "src/corridor/schemes/mar/cnss/parameters.yaml"
 _LAW: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))["parameters"]
@@ -77,7 +77,7 @@ def rows(periods: tuple[Period, ...]) -> list[Row]:
     for p in periods:
         for year in range(p.start.year, p.end.year + 1):
             start, end = max(p.start, date(year, 1, 1)), min(p.end, date(year, 12, 31))
-            share = Fraction((end - start).days + 1, (p.end - p.start).days + 1)
+            share = share_of_period(p, start, end + timedelta(1))
             count = None if p.count is None else p.count * share
             out.append(Row(start, end, p.kind, (p.earnings or Fraction(0)) * share, count))
     return out

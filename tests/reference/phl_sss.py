@@ -5,15 +5,15 @@ Beyond a parameter's window a ``LookupError`` is raised.
 
 Conventions where a record says less than the law asks:
 - A calendar month with at least one covered day is one contribution, unless the record states a count: then
-  the count is spread evenly over the months touched (over calendar years by days), at most one a month.
-- A total for a period is spread over its calendar years by days, in a year evenly over the months touched.
+  the count is spread evenly over the months touched (over calendar years by months), at most one a month.
+- A total for a period is spread over its calendar years by months, in a year evenly over the months touched.
 - Foreign periods in the amount (theoretical benefit) leave the average salary credit as it is; with them the
   credited years are all contributions, own and foreign, divided by twelve.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 
 import yaml
 
-from tests.reference.common import Case, Period
+from tests.reference.common import Case, Period, share_of_period
 
 _FILE = Path(__file__).parents[2] / "src/corridor/schemes/phl/sss/parameters.yaml"
 Months = dict[int, tuple[Fraction, Fraction]]
@@ -75,12 +75,11 @@ def birthday(birth: date, years: int) -> date:
 
 
 def _pieces(period: Period) -> list[tuple[date, date, Fraction]]:
-    """The parts of a period by calendar year: first day, last day, share of the period's days."""
-    days = (period.end - period.start).days + 1
+    """The parts of a period by calendar year: first day, last day, share of the period's months."""
     out = []
     for year in range(period.start.year, period.end.year + 1):
         low, high = max(period.start, date(year, 1, 1)), min(period.end, date(year, 12, 31))
-        out.append((low, high, Fraction((high - low).days + 1, days)))
+        out.append((low, high, share_of_period(period, low, high + timedelta(1))))
     return out
 
 

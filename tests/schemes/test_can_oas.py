@@ -25,7 +25,7 @@ NAMES = (
     "ten_years_of_residence", "resident_or_twenty_years", "legal_status", "transition_group", "full_right",
     "residence_years", "residence_years_after_18", "fraction", "deferral_months", "deferral_factor", "starts",
     "full_pension", "partial_pension", "pension", "pension_from_75", "aged_75", "monthly_pension",
-    "payable_abroad",
+    "payable_abroad", "full_right_on", "partial_right_on",
 )  # fmt: skip
 DAY = timedelta(days=1)
 

@@ -58,9 +58,10 @@ ROUNDINGS = ("none", "down", "up", "nearest")
 class CreditRule:
     """How periods of one scheme become periods of another.
 
-    Each ``per`` measured things give ``gives`` units of the scheme ``to``, rounded by ``round``.  ``at_least`` lists what makes a
-    calendar year count (any one suffices): ``{"months": 3}`` or ``{"units": 78}``.  ``outside`` names a scheme of the same
-    country whose insured calendar years are left out here.  ``whole_month_days`` makes a month count the days it has.
+    Each ``per`` measured things give ``gives`` units of the scheme ``to``, rounded by ``round``.
+    ``at_least`` lists what makes a calendar year count (any one suffices): ``{"months": 3}`` or ``{"units":
+    78}``.  ``outside`` names a scheme of the same country whose insured calendar years are left out here.
+    ``whole_month_days`` makes a month count the days it has.
     """
 
     to: str
@@ -80,8 +81,8 @@ class CreditRule:
 class BenefitRule:
     """How the benefit of one scheme is worked out under the agreement.
 
-    ``minimum`` names the scheme's parameter or rule that holds the minimum period (for the theoretical amount on it);
-    ``maximum_duration`` caps the denominator, in the scheme's units.
+    ``minimum`` names the scheme's parameter or rule that holds the minimum period (for the theoretical
+    amount on it); ``maximum_duration`` caps the denominator, in the scheme's units.
     """
 
     scheme: str
@@ -96,7 +97,10 @@ class BenefitRule:
 
 @dataclass(frozen=True)
 class MinimumOwn:
-    """Own insurance below which a party need not award under the agreement: months or units of its schemes together."""
+    """Own insurance below which a party need not award under the agreement.
+
+    Months or units of its schemes together.
+    """
 
     country: str
     article: str
@@ -109,7 +113,8 @@ class MinimumOwn:
 class ExportRule:
     """Where benefits are paid.
 
-    ``third_states`` is "yes", "no" or "insured-in-both"; ``unless`` maps schemes that are not lifted as such to the
+    ``third_states`` is "yes", "no" or "insured-in-both"; ``unless`` maps schemes that are not lifted as
+    such to the
     article: there the scheme's own rule on payment abroad is applied with totalized periods.
     """
 

@@ -109,7 +109,7 @@ def read_instrument(path: str | Path) -> Instrument:
     reader = _Reader(file.name)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        raw = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (a safe loader)
+        raw = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise LawDataError(f"{file.name}: not readable as YAML: {' '.join(str(error).split())}") from None
     return instrument_from(raw, reader, str(file))

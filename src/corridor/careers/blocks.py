@@ -1,9 +1,9 @@
 """Blocks: a few thousand careers as arrays that rules run on.
 
-A block holds persons as arrays over *lanes* and, for each scheme, a :class:`Ledger`: the insured periods of every lane in
-that scheme, each row lying in one calendar year, rows first and lanes last so that a rule works along contiguous memory.
-Time that two periods of one scheme share counts once (the period of the kind that comes first in :data:`KINDS` keeps it,
-then the earlier one); earnings of both are added.
+A block holds persons as arrays over *lanes* and, for each scheme, a :class:`Ledger`: the insured periods of
+every lane in that scheme, each row lying in one calendar year, rows first and lanes last so that a rule
+works along contiguous memory. Time that two periods of one scheme share counts once (the period of the kind
+that comes first in :data:`KINDS` keeps it, then the earlier one); earnings of both are added.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from corridor.law import calendar
 from corridor.law.numeric import Array, exact
 
 if TYPE_CHECKING:
@@ -32,8 +31,8 @@ KINDS = (
     "residence",
 )
 
-#: What a block supplies to the rules of a scheme: name -> unit.  ``period_*`` have a row for each period and calendar year,
-#: ``year_*`` a row for each calendar year of the block; all others one value a lane.
+#: What a block supplies to the rules of a scheme: name -> unit.  ``period_*`` have a row for each period
+#: and calendar year, ``year_*`` a row for each calendar year of the block; all others one value a lane.
 INPUTS: Mapping[str, str] = {
     "birth": "date",
     "claim": "date",
@@ -70,9 +69,9 @@ class Ledger:
     """One scheme's insured periods in a block.
 
     Arrays have shape (rows, lanes); rows are in the order of time, absent rows are empty periods at day 0.
-    ``end`` is the first day after.  ``days`` and ``months`` are the row's own calendar days and calendar months touched,
-    without those an earlier or stronger row already has; ``month_mask`` says which months (bit 0 = January).
-    ``year`` is the calendar year of the row (0 where absent).
+    ``end`` is the first day after.  ``days`` and ``months`` are the row's own calendar days and calendar
+    months touched, without those an earlier or stronger row already has; ``month_mask`` says which months
+    (bit 0 = January). ``year`` is the calendar year of the row (0 where absent).
     """
 
     year: Array
@@ -107,7 +106,9 @@ class _Places:
 class Block:
     """A block of careers.
 
-    ``sex`` is 0 not stated, 1 female, 2 male; ``residence`` and ``nationality`` hold ISO3 codes; ``facts`` maps
+    ``sex`` is 0 not stated, 1 female, 2 male; ``residence`` and ``nationality`` hold ISO3 codes
+    (nationality ``None``: not
+    stated, empty: stateless); ``facts`` maps
     (scheme, fact) to an array and the mask of lanes that do not state it.  With ``exact_path`` quantities are
     fractions, else ``float64``.
     """
@@ -117,7 +118,7 @@ class Block:
     claim: Array
     sex: Array
     residence: Array
-    nationality: list[frozenset[str]]
+    nationality: list[frozenset[str] | None]
     first_year: int
     years: int
     ledgers: dict[str, Ledger]
@@ -131,6 +132,11 @@ class Block:
         """Number of careers."""
         return len(self.person_ids)
 
+    def nationals(self, countries: Iterable[str]) -> Array:
+        """Lanes of persons who are known to be nationals of one of the countries."""
+        wanted = frozenset(countries)
+        return np.array([held is not None and not wanted.isdisjoint(held) for held in self.nationality], bool)
+
     def number(self, values: Any) -> Array:
         """Whole numbers as quantities of this block's path."""
         return exact(np.asarray(values)) if self.exact_path else np.asarray(values, dtype=float)
@@ -138,8 +144,8 @@ class Block:
     def by_year(self, scheme: str, name: str) -> Array:
         """One quantity of a scheme's ledger added up by calendar year: shape (years, lanes).
 
-        Names: ``mask`` (months with an insured day), ``present``, ``counted`` (every period of the year states a count),
-        ``days``, ``months``, ``count``, ``earnings``.
+        Names: ``mask`` (months with an insured day), ``present``, ``counted`` (every period of the year
+        states a count), ``days``, ``months``, ``count``, ``earnings``.
         """
         key = (scheme, name)
         if key not in self._years:
@@ -207,7 +213,7 @@ class Block:
             elif name == "lives_in_country":
                 out[name] = self.residence == country
             elif name == "national":
-                out[name] = np.array([country in held for held in self.nationality], dtype=bool)
+                out[name] = self.nationals((country,))
             elif name in ("credited_for_right", "credited_for_amount"):
                 out[name] = self.number(np.zeros(self.lanes, dtype="int64"))
             elif name == "export_granted":
@@ -231,7 +237,8 @@ def build_block(
     """One block from checked careers.
 
     Args:
-        persons: person_id, birth_date, sex, nationality (list), residence, claim_date and columns ``SCHEME.fact``.
+        persons: person_id, birth_date, sex, nationality (list), residence, claim_date and columns
+        ``SCHEME.fact``.
         periods: person_id, scheme, kind, start, end (both days included), earnings, earnings_per, count, and
             optionally contract_id.  Rows must be checked (see :mod:`corridor.careers.check`).
         facts: for each scheme the facts it asks for: name -> "number" or "text".
@@ -252,7 +259,7 @@ def build_block(
         claim=_days(persons["claim_date"]),
         sex=np.array([{"female": 1, "male": 2}.get(s or "", 0) for s in persons["sex"]], dtype="int8"),
         residence=np.array([r or "" for r in persons["residence"]], dtype="U3"),
-        nationality=[frozenset(n if n is not None else ()) for n in persons["nationality"].to_list()],
+        nationality=[None if n is None else frozenset(n) for n in persons["nationality"].to_list()],
         first_year=first_year,
         years=last_year - first_year + 1,
         ledgers={scheme: r.ledger(len(ids)) for scheme, r in rows.items()},

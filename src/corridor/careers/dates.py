@@ -152,7 +152,7 @@ def as_date(text: str) -> date | None:
         return None
 
 
-def explain_date(text: str, ranges: bool = False) -> str:  # noqa: PLR0911 (one return a case)
+def explain_date(text: str, ranges: bool = False) -> str:
     """What was expected instead of a text that is no ISO date.
 
     >>> explain_date("03/04/2001")

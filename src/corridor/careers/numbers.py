@@ -218,7 +218,7 @@ def _report_bad(
     report.skip(len(hits) - LIMIT_PER_CHECK)
 
 
-def explain_number(  # noqa: PLR0911 (one return a case)
+def explain_number(
     text: str, style: Style | None = None, ranges: bool = False
 ) -> str:
     """What was expected instead of a text that is no number with one reading.

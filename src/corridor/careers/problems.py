@@ -80,7 +80,7 @@ def row_word(file: str) -> str:
     return "line" if file.lower().endswith((".yaml", ".yml", ".json")) else "row"
 
 
-class CareerProblems(ValueError):  # noqa: N818 (it carries many)
+class CareerProblems(ValueError):
     """All problems of one reading, raised together.
 
     ``problems`` is in the order of the files and rows.  ``left_out`` counts findings beyond
@@ -219,7 +219,7 @@ class Report:
         return tuple(problems)
 
 
-class Unreadable(Exception):  # noqa: N818 (never leaves the room)
+class Unreadable(Exception):
     """Inside the room only: a file cannot be read at all. Carries the one problem that says why."""
 
     def __init__(

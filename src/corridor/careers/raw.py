@@ -94,7 +94,7 @@ def plain_header(header: str) -> str:
     return header.strip().strip("\ufeff").casefold()
 
 
-def cell_text(value: Any) -> tuple[str | None, bool]:  # noqa: PLR0911 (one return a type)
+def cell_text(value: Any) -> tuple[str | None, bool]:
     """A Python value as the text of a cell, and whether it was a number.
 
     Dates become ISO dates, a pair of dates or numbers a range ``a..b``, other lists words with ``;``.

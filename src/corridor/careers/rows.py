@@ -1,4 +1,7 @@
-"""From a table of insured periods to the ledgers of a block: rows cut at calendar years, shared time counted once."""
+"""From a table of insured periods to the ledgers of a block.
+
+Rows cut at calendar years, shared time counted once.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +57,9 @@ class Rows:
 def split_rows(periods: pl.DataFrame, exact_path: bool) -> dict[str, Rows]:
     """Rows by scheme from a periods frame that carries ``lane``.
 
-    A period over several calendar years is cut at each 1 January.  A total for the period, and a stated count, are spread by days;
-    a monthly or yearly rate is applied to the months, or the part of the year, that a row covers.
+    A period over several calendar years is cut at each 1 January.  A total for the period, and a stated
+    count, are spread by months (a part of a month by its days); a monthly or yearly rate is applied to the
+    months that a row covers.
     """
     import polars as pl
 
@@ -134,16 +138,16 @@ def _cut(
     pieces = calendar.year_of(end - 1) - first_year + 1
     of = np.repeat(np.arange(len(start)), pieces)
     year = first_year[of] + _place_in_group(of)
-    january, december = calendar.day_of(year), calendar.day_of(year + 1)
-    cut_start = np.maximum(start[of], january)
-    cut_end = np.minimum(end[of], december)
-    days = number(cut_end - cut_start)
-    share = days / number((end - start)[of])
+    cut_start = np.maximum(start[of], calendar.day_of(year))
+    cut_end = np.minimum(end[of], calendar.day_of(year + 1))
+    # by months, so that a total for whole years gives every month, and every year, the same
+    months = calendar.months_between(cut_start, cut_end, exact_path=exact_path)
+    share = months / calendar.months_between(start, end, exact_path=exact_path)[of]
     total = earnings[of] * share
     if (per == 1).any():
-        total = np.where(per[of] == 1, earnings[of] * _months_between(cut_start, cut_end, exact_path), total)
+        total = np.where(per[of] == 1, earnings[of] * months, total)
     if (per == 2).any():
-        total = np.where(per[of] == 2, earnings[of] * days / number(december - january), total)
+        total = np.where(per[of] == 2, earnings[of] * months / 12, total)
     own_days, own_months, mask = _own_time(lane[of], kind[of], cut_start, cut_end)
     order = np.lexsort((kind[of], cut_start, lane[of]))
     return Rows(
@@ -160,20 +164,6 @@ def _cut(
         counted=counted[of][order],
         earnings=total[order],
     )
-
-
-def _months_between(start: Array, end: Array, exact_path: bool) -> Array:
-    """Months from start to end, parts of a month by its days."""
-
-    def place(day: Array) -> Array:
-        month = calendar.month_of(day)
-        first = calendar.first_day(month)
-        length = calendar.first_day(month + 1) - first
-        if exact_path:
-            return np.asarray(exact(month) + exact(day - first) / exact(length))
-        return np.asarray(month + (day - first) / length)
-
-    return np.asarray(place(end) - place(start))
 
 
 def _own_time(lane: Array, kind: Array, start: Array, end: Array) -> tuple[Array, Array, Array]:
@@ -217,7 +207,10 @@ def _settle(
 
 
 def _running_max(values: Array, group: Array) -> Array:
-    """Greatest value of the earlier rows of the same group (very small for its first row); groups must ascend."""
+    """Greatest value of the earlier rows of the same group (very small for its first row).
+
+    Groups must ascend.
+    """
     if not len(values):
         return values
     # adding a rising offset for each group lets one running maximum serve them all

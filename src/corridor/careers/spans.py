@@ -263,7 +263,7 @@ def _full_blocks(spans: Spans, number: Callable[[date], int], start: Callable[[i
     return full
 
 
-def count_in_unit(  # noqa: PLR0911 (one return a rule)
+def count_in_unit(
     spans: Iterable[Span], unit: Unit, rounding: Rounding, days_per_unit: int | Fraction | None = None
 ) -> Fraction:
     """The days counted in a unit, under a stated rule. Exact: a ``Fraction``.

@@ -5,10 +5,14 @@ from __future__ import annotations
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from corridor.cli.common import json_option, print_json, table
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @click.command()
@@ -48,7 +52,10 @@ def template(output: Path) -> None:
 )
 @json_option
 def demo(output: Path | None, as_json: bool) -> None:
-    """The main job on built-in data: three invented people, an explanation, a letter, and ten thousand careers."""
+    """The main job on built-in data.
+
+    Three invented people, an explanation, a letter, and ten thousand careers.
+    """
     from corridor.dossier.letter import letter_html
     from corridor.dossier.pages import explanation_page
     from corridor.portability.batch import run as run_many
@@ -91,12 +98,11 @@ def demo(output: Path | None, as_json: bool) -> None:
     )
 
 
-def _share_rows(results: object) -> tuple[list[str], list[list[str]]]:
+def _share_rows(results: pl.DataFrame) -> tuple[list[str], list[list[str]]]:
     import polars as pl
 
-    frame = results if isinstance(results, pl.DataFrame) else pl.DataFrame(results)
     shares = (
-        frame.group_by("scheme", "instruments", maintain_order=True)
+        results.group_by("scheme", "instruments", maintain_order=True)
         .agg(
             entitled=(pl.col("status") == "entitled").mean(),
             reached=((pl.col("status") == "entitled") & pl.col("payable_where_person_lives")).mean(),

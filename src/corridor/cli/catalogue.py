@@ -22,7 +22,10 @@ _invented = click.option("--invented", is_flag=True, help="Show the invented tes
 @_invented
 @json_option
 def schemes(scheme_id: str | None, invented: bool, as_json: bool) -> None:
-    """The national schemes that are modelled and how far they are validated; with an id, one scheme in full."""
+    """The national schemes that are modelled and how far they are validated.
+
+    With an id, one scheme in full.
+    """
     from corridor.schemes import all_schemes, find_scheme
 
     if scheme_id is not None:
@@ -125,7 +128,8 @@ def _one_scheme(scheme: Scheme, as_json: bool) -> None:
 @_invented
 @json_option
 def agreements(countries: tuple[str, ...], on: Any, invented: bool, as_json: bool) -> None:
-    """The agreements that are modelled, between all of COUNTRIES (ISO3) if any are named, and how far they are validated."""
+    """The agreements that are modelled, between all of COUNTRIES (ISO3) if any are named, and how far they
+    are validated."""
     from corridor.agreements import all_instruments
 
     codes = {c.upper() for c in countries}
@@ -211,8 +215,8 @@ def compute(scheme_id: str, target: str, given: tuple[str, ...], as_json: bool) 
     \b
     corridor compute CAN-OAS partial_pension full_pension=685.50 fraction=35/40
 
-    Any input, parameter or intermediate value can be given by name. Dates are written 2016-01-01, yes/no as true/false,
-    values for several years or periods with commas. `corridor schemes SCHEME` lists the names.
+    Any input, parameter or intermediate value can be given by name. Dates are written 2016-01-01, yes/no as
+    true/false, values for several years or periods with commas. `corridor schemes SCHEME` lists the names.
     """
     from corridor.law.trace import plain
     from corridor.schemes import find_scheme

@@ -140,7 +140,10 @@ def letter(
     draft: Path | None,
     as_json: bool,
 ) -> None:
-    """A letter to the person in plain words: what, from whom, from when, what to bring, what is uncertain, which law."""
+    """A letter to the person in plain words.
+
+    What, from whom, from when, what to bring, what is uncertain, which law.
+    """
     from corridor.dossier.letter import letter_html
 
     answer = answer_for(file, persons, encoding, person_id, draft, as_json)

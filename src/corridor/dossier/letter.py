@@ -1,14 +1,17 @@
-"""The letter to a person: what, from whom, from when, what to bring, what is uncertain, which law; in plain words."""
+"""The letter to a person: what, from whom, from when, what to bring, what is uncertain, which law.
+
+In plain words.
+"""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from corridor.agreements import find_instrument
 from corridor.countries import country_name
 from corridor.dossier.pages import render
 from corridor.i18n import _
+from corridor.law.numeric import exact
 from corridor.portability.display import heading
 from corridor.portability.results import ESTIMATE, Entitlement, Status
 from corridor.portability.wording import (
@@ -166,9 +169,9 @@ def _earnings(p: InsurancePeriod) -> str:
     low, high = p.earnings if isinstance(p.earnings, tuple) else (p.earnings, p.earnings)
     if low is None or low == "unknown":
         return _("unknown")
-    text = money(Fraction(low), p.currency or "")
+    text = money(exact(low), p.currency or "")
     if high != low:
-        text = _("{low} to {high}").format(low=text, high=money(Fraction(high), p.currency or ""))
+        text = _("{low} to {high}").format(low=text, high=money(exact(high), p.currency or ""))
     per = {"month": _("a month"), "year": _("a year"), "period": _("in all")}[p.earnings_per]
     return f"{text.strip()} {per}"
 

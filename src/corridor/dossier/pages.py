@@ -57,5 +57,5 @@ def explanation_page(answer: Answer, traces: Sequence[Trace]) -> str:
         title=_("How the result was worked out"),
         about=heading(answer),
         estimate=_(ESTIMATE),
-        traces=[Markup(trace_html(t)) for t in traces],  # noqa: S704
+        traces=[Markup(trace_html(t)) for t in traces],
     )

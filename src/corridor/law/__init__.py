@@ -1,1 +1,4 @@
-"""What every legal order shares: dated parameters, rules with their article, exact numbers, calendars, the trace."""
+"""What every legal order shares.
+
+Dated parameters, rules with their article, exact numbers, calendars, the trace.
+"""

@@ -1,22 +1,30 @@
 """Calendar arithmetic on arrays of day numbers.
 
-A day is an ``int64`` count of days since 1970-01-01, a month a count of months since 1970-01.  Periods are half-open:
-the end is the first day after.  Ages and waiting periods are counted from date to date, as statutes do;
-a person born on 29 February reaches an age on 28 February of a common year.
+A day is an ``int64`` count of days since 1970-01-01, a month a count of months since 1970-01.  Periods are
+half-open: the end is the first day after.  Ages and waiting periods are counted from date to date, as
+statutes do; a person born on 29 February reaches an age on 28 February of a common year.
 """
 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
+
+from corridor.law.numeric import exact
 
 Array = np.ndarray[Any, Any]
 
 EPOCH = date(1970, 1, 1).toordinal()
 #: A day beyond every real one, for "never".
 NEVER = date(9999, 12, 31).toordinal() - EPOCH
+#: Days of 1800 to 2199 have their month and year in a table: careers lie within it, and looking up is the
+#: faster way.
+_TABLE_FIRST = date(1800, 1, 1).toordinal() - EPOCH
+_TABLE_END = date(2200, 1, 1).toordinal() - EPOCH
+_TABLE_FIRST_MONTH, _TABLE_END_MONTH = (1800 - 1970) * 12, (2200 - 1970) * 12
 
 
 def day_number(day: date) -> int:
@@ -31,19 +39,42 @@ def to_date(day: int) -> date | None:
 
 def month_of(days: Any) -> Array:
     """Month number of each day."""
-    return np.asarray(days, dtype="int64").astype("datetime64[D]").astype("datetime64[M]").astype("int64")
+    return _looked_up(days, "M")
 
 
 def year_of(days: Any) -> Array:
     """Calendar year of each day."""
-    return (
-        np.asarray(days, dtype="int64").astype("datetime64[D]").astype("datetime64[Y]").astype("int64") + 1970
-    )
+    return _looked_up(days, "Y") + 1970
+
+
+def _looked_up(days: Any, unit: str) -> Array:
+    days = np.asarray(days, dtype="int64")
+    if days.size and days.min() >= _TABLE_FIRST and days.max() < _TABLE_END:
+        return np.asarray(_table(unit)[days - _TABLE_FIRST]).astype("int64")
+    return _converted(days, unit)
+
+
+@cache
+def _table(unit: str) -> Array:
+    return _converted(np.arange(_TABLE_FIRST, _TABLE_END), unit).astype("int16")
+
+
+def _converted(days: Array, unit: str) -> Array:
+    return np.asarray(days.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype("int64"))
 
 
 def first_day(months: Any) -> Array:
     """First day of each month number."""
-    return np.asarray(months, dtype="int64").astype("datetime64[M]").astype("datetime64[D]").astype("int64")
+    months = np.asarray(months, dtype="int64")
+    if months.size and months.min() >= _TABLE_FIRST_MONTH and months.max() < _TABLE_END_MONTH:
+        return np.asarray(_first_days()[months - _TABLE_FIRST_MONTH]).astype("int64")
+    return np.asarray(months.astype("datetime64[M]").astype("datetime64[D]").astype("int64"))
+
+
+@cache
+def _first_days() -> Array:
+    months = np.arange(_TABLE_FIRST_MONTH, _TABLE_END_MONTH)
+    return months.astype("datetime64[M]").astype("datetime64[D]").astype("int32")
 
 
 def month_number(year: Any, month: Any) -> Array:
@@ -86,3 +117,18 @@ def whole_years(start: Any, end: Any) -> Array:
 def next_month(days: Any) -> Array:
     """First day of the month after each day."""
     return first_day(month_of(days) + 1)
+
+
+def months_between(start: Any, end: Any, *, exact_path: bool) -> Array:
+    """Months from ``start`` to ``end``, parts of a month counted by the days of that month."""
+    return np.asarray(_place_in_months(end, exact_path) - _place_in_months(start, exact_path))
+
+
+def _place_in_months(day: Any, exact_path: bool) -> Array:
+    month = month_of(day)
+    first = first_day(month)
+    length = first_day(month + 1) - first
+    into = np.asarray(day, dtype="int64") - first
+    if exact_path:
+        return np.asarray(exact(month) + exact(into) / exact(length))
+    return np.asarray(month + into / length)

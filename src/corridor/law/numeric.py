@@ -5,8 +5,8 @@ arrays of :class:`fractions.Fraction` when one person is explained.  The helpers
 NumPy form differs between the two; ``+ - * /`` and comparisons need no helper.
 
 Statutory rounding happens in :func:`round_to` only.  On floats it allows for representation error: a value
-within one ten-millionth of a rounding unit of a step counts as being on the step.  The exact path has no such tolerance,
-and the tests compare the two.
+within one ten-millionth of a rounding unit of a step counts as being on the step.  The exact path has no
+such tolerance, and the tests compare the two.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ def is_exact(value: Any) -> bool:
 
 
 def exact(value: Any) -> Any:
-    """``value`` as ``Fraction`` (arrays: object arrays of ``Fraction``); text such as ``"1/40"`` is read exactly."""
+    """``value`` as ``Fraction`` (arrays: object arrays of ``Fraction``).
+
+    Text such as ``"1/40"`` is read exactly.
+    """
     if isinstance(value, np.ndarray):
         if value.dtype == object:
             return value
@@ -96,7 +99,13 @@ def total(rows: Array) -> Array:
 
 def cumulative(rows: Array) -> Array:
     """Running sum over the rows of a career, the row itself included: shape kept."""
-    return np.asarray(rows.cumsum(axis=0))
+    if rows.ndim != 2 or rows.dtype != float:
+        return np.asarray(rows.cumsum(axis=0))
+    # row upon row runs along contiguous memory; cumsum goes down the columns
+    out = rows.copy()
+    for row in range(1, len(out)):
+        out[row] += out[row - 1]
+    return out
 
 
 def divide(numerator: Any, denominator: Any, when_zero: int = 0) -> Any:
@@ -107,10 +116,10 @@ def divide(numerator: Any, denominator: Any, when_zero: int = 0) -> Any:
     zero = np.asarray(denominator) == 0
     if not np.any(zero):
         return numerator / denominator
-    if is_exact(numerator) or is_exact(denominator):
-        safe = np.where(zero, Fraction(1), denominator)
-        return np.where(zero, Fraction(when_zero), numerator / safe)
-    return np.where(zero, float(when_zero), numerator / np.where(zero, 1.0, denominator))
+    exactly = is_exact(numerator) or is_exact(denominator)
+    one: Any = Fraction(1) if exactly else 1.0
+    instead: Any = Fraction(when_zero) if exactly else float(when_zero)
+    return np.where(zero, instead, numerator / np.where(zero, one, denominator))
 
 
 def round_to(values: Any, unit: Any, direction: Direction) -> Any:
@@ -133,6 +142,8 @@ def round_to(values: Any, unit: Any, direction: Direction) -> Any:
             steps = np.floor(scaled + 0.5 + _SLACK)
             tie = np.abs(scaled + 0.5 - steps) < _SLACK
             steps = np.where(tie & (np.mod(steps, 2) != 0), steps - 1, steps)
+    if np.min(unit, initial=1) >= 1:
+        return steps * unit
     # dividing by the inverse keeps cents such as 16.30 the nearest float to the written amount
     inverse = np.round(1.0 / np.asarray(unit, dtype=float))
     whole = np.abs(inverse * unit - 1.0) < 1e-12

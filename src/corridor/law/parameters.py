@@ -1,8 +1,8 @@
 """Dated parameters of the law: values with a source, a validity window and a horizon.
 
-A parameter file stands beside the rules that use it.  Each value holds from a date (or year) to the next one; which date
-counts is part of the law, so every parameter names its *selector*.  After ``known_until`` there is no value: a result that
-needs one is "cannot tell", never the last value carried on.
+A parameter file stands beside the rules that use it.  Each value holds from a date (or year) to the next
+one; which date counts is part of the law, so every parameter names its *selector*.  After ``known_until``
+there is no value: a result that needs one is "cannot tell", never the last value carried on.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ import yaml
 
 from corridor.law import calendar
 from corridor.law.numeric import Array
+from corridor.law.tables import Ladder, lay_ladder
+from corridor.law.tables import Table as Table
 
 
 class LawDataError(ValueError):
@@ -55,8 +57,8 @@ class Value:
 class Parameter:
     """A dated number, or small table, of the law.
 
-    ``selector`` is the name of the rule or input whose date (or year) picks the value, or ``None`` when the parameter never
-    depends on a date.  ``is_table`` tells tables (mapping of key to number) from numbers.
+    ``selector`` is the name of the rule or input whose date (or year) picks the value, or ``None`` when the
+    parameter never depends on a date.  ``is_table`` tells tables (mapping of key to number) from numbers.
     """
 
     name: str
@@ -69,9 +71,23 @@ class Parameter:
     is_table: bool
     needed_where: str | None = None
 
-    @property
+    @cached_property
     def starts(self) -> Array:
+        """First day of each value."""
         return np.array([v.start for v in self.values], dtype="int64")
+
+    @cached_property
+    def ends(self) -> Array:
+        """First day after each value."""
+        return np.array([v.end for v in self.values], dtype="int64")
+
+    @cached_property
+    def _floats(self) -> Array:
+        return np.array([float(v.value) for v in self.values] + [1.0])
+
+    @cached_property
+    def _fractions(self) -> Array:
+        return np.array([v.value for v in self.values] + [Fraction(1)], dtype=object)
 
     def at(self, day: date | int) -> Value | None:
         """The value in force on a day (or in a year), ``None`` outside what is known."""
@@ -87,75 +103,35 @@ class Parameter:
 
         Unknown cells hold 1 so that arithmetic stays defined; the mask says that they mean nothing.
         """
-        index, unknown = self.version(selected)
-        if exact_path:
-            table = np.array([v.value for v in self.values] + [Fraction(1)], dtype=object)
-        else:
-            table = np.array([float(v.value) for v in self.values] + [1.0])
+        days = np.asarray(selected)
+        table = self._fractions if exact_path else self._floats
+        single = self._in_force_throughout(days)
+        if single is not None:
+            return np.broadcast_to(table[single], days.shape), np.broadcast_to(np.False_, days.shape)
+        index, unknown = self.version(days)
         return table[np.where(unknown, len(self.values), index)], unknown
 
     def version(self, selected: Array) -> tuple[Array, Array]:
         """Index of the value in force and the mask of days with none."""
-        starts = self.starts
-        ends = np.array([v.end for v in self.values], dtype="int64")
-        index = np.searchsorted(starts, selected, side="right") - 1
+        days = np.asarray(selected)
+        single = self._in_force_throughout(days)
+        if single is not None:
+            return np.broadcast_to(np.int64(single), days.shape), np.broadcast_to(np.False_, days.shape)
+        index = np.searchsorted(self.starts, days, side="right") - 1
         safe = np.maximum(index, 0)
-        unknown = (index < 0) | (np.asarray(selected) >= ends[safe])
-        return safe, unknown
+        return safe, (index < 0) | (days >= self.ends[safe])
 
+    def _in_force_throughout(self, days: Array) -> int | None:
+        """Index of the value that holds on all of ``days``, if one does: no look-up lane by lane then."""
+        if not (days.ndim and days.size):
+            return None
+        index = int(np.searchsorted(self.starts, days.min(), side="right")) - 1
+        return index if index >= 0 and days.max() < self.ends[index] else None
 
-class Table:
-    """A table parameter as a rule sees it: keys looked up lane by lane in the version in force.
-
-    ``at(keys)`` wants a key that is in the table; ``step(keys)`` takes the entry of the greatest key not above.
-    A key with no entry makes the lane's result "cannot tell".
-    """
-
-    def __init__(
-        self, parameter: Parameter, version: Array, exact_path: bool, missing: list[tuple[str, Array]]
-    ) -> None:
-        self._parameter = parameter
-        self._version = version
-        self._exact = exact_path
-        self._missing = missing
-
-    def at(self, keys: Array) -> Array:
-        """The entry of exactly each key."""
-        return self._find(keys, exactly=True)
-
-    def step(self, keys: Array) -> Array:
-        """The entry of the greatest key that is not above each key."""
-        return self._find(keys, exactly=False)
-
-    def _find(self, keys: Array, *, exactly: bool) -> Array:
-        keys = np.asarray(keys)
-        shape = np.broadcast_shapes(keys.shape, self._version.shape)
-        keys = np.broadcast_to(keys, shape)
-        version = np.broadcast_to(self._version, shape)
-        out = np.empty(shape, dtype=object if self._exact else float)
-        missing = np.zeros(shape, dtype=bool)
-        for i in np.unique(version):
-            here = version == i
-            table: Mapping[Fraction, Fraction] = self._parameter.values[i].value
-            known = sorted(table)
-            as_number = np.array([float(k) for k in known])
-            wanted = keys[here].astype(float)
-            place = np.searchsorted(as_number, wanted + 1e-9, side="right") - 1
-            bad = place < 0
-            place = np.maximum(place, 0)
-            if exactly:
-                bad = bad | (np.abs(as_number[place] - wanted) > 1e-6)
-            entries: Array
-            if self._exact:
-                entries = np.array([table[k] for k in known], dtype=object)
-            else:
-                entries = np.array([float(table[k]) for k in known])
-            found = entries[place]
-            out[here] = np.where(bad, Fraction(1) if self._exact else 1.0, found)
-            missing[here] = bad
-        if missing.any():
-            self._missing.append((self._parameter.name, missing))
-        return out
+    @cached_property
+    def ladder(self) -> Ladder | None:
+        """The entries of a table laid out on even steps, if that is possible."""
+        return lay_ladder([v.value for v in self.values])
 
 
 @dataclass(frozen=True)
@@ -204,7 +180,7 @@ def _last_day_of_key(key: Any) -> int:
 
 def read_number(raw: Any) -> Fraction:
     """A number of a law file: written as text so that it is read exactly ("0.6", "1/40")."""
-    if isinstance(raw, bool) or isinstance(raw, float) or not isinstance(raw, (int, str)):
+    if isinstance(raw, (bool, float)) or not isinstance(raw, (int, str)):
         raise ValueError(f'expected a number in quotes such as "599.81" or "1/40", not {raw!r}')
     try:
         return Fraction(raw.strip() if isinstance(raw, str) else raw)
@@ -228,7 +204,7 @@ _VALUE_FIELDS = {"from", "to", "value", "source", "note"}
 _GRADES = {"official", "secondary", "practitioner", "memory", "invented"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_law_file(path: str) -> LawFile:
     """Read and check one parameter file; every problem in it is reported at once.
 
@@ -236,7 +212,7 @@ def read_law_file(path: str) -> LawFile:
         LawDataError: with one line per problem: file, entry, what was expected.
     """
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (a safe loader)
+    raw = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=loader)
     problems = _Problems(Path(path).name if not path else "/".join(Path(path).parts[-3:]))
     if not isinstance(raw, Mapping):
         problems.add("file", "expected a mapping with sources and parameters")

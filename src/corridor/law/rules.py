@@ -1,9 +1,9 @@
 """Rules with their article, and the rule set that runs them.
 
-A rule is a function whose name is the legal concept and whose arguments are the names of what it reads: other rules,
-parameters, or inputs of the career.  :class:`RuleSet` orders the rules, looks parameters up on the date their selector
-names, and keeps, lane by lane, why a value cannot be known.  The same run gives a million amounts or, with every value kept,
-the explanation of one.
+A rule is a function whose name is the legal concept and whose arguments are the names of what it reads:
+other rules, parameters, or inputs of the career.  :class:`RuleSet` orders the rules, looks parameters up on
+the date their selector names, and keeps, lane by lane, why a value cannot be known.  The same run gives a
+million amounts or, with every value kept, the explanation of one.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _MISSING_FACT = "fact:"
 class Rule:
     """One rule: its name (the legal concept), article, unit, and the names it reads.
 
-    ``kind`` is ``"value"`` or ``"condition"``.  A condition with ``waits`` is met by the passing of time alone (an age):
-    a claim that fails only such conditions is early, not refused.
+    ``kind`` is ``"value"`` or ``"condition"``.  A condition with ``waits`` is met by the passing of time
+    alone (an age): a claim that fails only such conditions is early, not refused.
     """
 
     name: str
@@ -48,8 +48,8 @@ class Rule:
 def rule(article: str, *, unit: str) -> Callable[[Callable[..., Any]], Rule]:
     """Declare a rule: ``article`` is where the law says so, ``unit`` what the value is counted in.
 
-    The first line of the docstring is the title shown in explanations; ``unit`` is ``"date"``, ``"month"`` or ``"year"`` for
-    places in time, else a plain word or a rate such as ``"CAD/month"``.
+    The first line of the docstring is the title shown in explanations; ``unit`` is ``"date"``, ``"month"``
+    or ``"year"`` for places in time, else a plain word or a rate such as ``"CAD/month"``.
     """
 
     def make(function: Callable[..., Any]) -> Rule:
@@ -117,7 +117,8 @@ class RuleSet:
         where: how error messages call this set.
 
     Raises:
-        LawDataError: a rule reads a name that nothing supplies, two things share a name, or rules run in a circle.
+        LawDataError: a rule reads a name that nothing supplies, two things share a name, or rules run in a
+        circle.
     """
 
     def __init__(
@@ -144,9 +145,9 @@ class RuleSet:
         for p in self.parameters.values():
             if p.name in self.inputs:
                 problems.append(f"{where}: {p.name} is a parameter and also an input")
-            for name in (p.selector, p.needed_where):
-                if name is not None and name not in self.rules and name not in self.inputs:
-                    problems.append(f"{where}: parameter {p.name} names {name}: no such rule or input")
+            for read in (p.selector, p.needed_where):
+                if read is not None and read not in self.rules and read not in self.inputs:
+                    problems.append(f"{where}: parameter {p.name} names {read}: no such rule or input")
         if problems:
             raise LawDataError("\n".join(problems))
         self._reads = {
@@ -229,8 +230,10 @@ class RuleSet:
             given: values by name: inputs, and any rule or parameter whose value is to be taken as given.
             lanes: number of careers in the block.
             exact_path: exact fractions in place of floats.
-            keep: keep every intermediate value (the explanation), else only the targets and what ``base`` reuse needs.
-            base: an earlier run on the same block; what does not depend on the names given now is taken from it.
+            keep: keep every intermediate value (the explanation), else only the targets and what ``base``
+            reuse needs.
+            base: an earlier run on the same block; what does not depend on the names given now is taken
+            from it.
             missing: for an input, a mask of lanes that do not state it.
 
         Raises:

@@ -1,11 +1,13 @@
-"""The trace: every step of one result with value, unit, article, and the parameters with source and effective date.
+"""The trace: every step of one result with value, unit, article, and the parameters with source and
+effective date.
 
-A trace is data first: :meth:`Trace.to_dict` is a versioned export (:data:`FORMAT`); text and HTML are views of it.
+A trace is data first: :meth:`Trace.to_dict` is a versioned export (:data:`FORMAT`); text and HTML are views
+of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -23,7 +25,10 @@ FORMAT = "corridor.trace/1"
 
 @dataclass(frozen=True)
 class ParameterUse:
-    """A dated parameter as used: the value, since when it holds, until when it is known, and where it was read."""
+    """A dated parameter as used.
+
+    The value, since when it holds, until when it is known, and where it was read.
+    """
 
     name: str
     title: str
@@ -62,7 +67,8 @@ class Step:
 class Trace:
     """The steps that lead to one result.
 
-    ``about`` says whose result it is (scheme, route, person, claim date, labels); ``inputs`` are the values taken from the career.
+    ``about`` says whose result it is (scheme, route, person, claim date, labels); ``inputs`` are the values
+    taken from the career.
     """
 
     about: dict[str, Any]
@@ -91,7 +97,11 @@ class Trace:
 
 
 def build_steps(
-    rules: RuleSet, run: Evaluation, targets: Iterable[str], lane: int, row_labels: dict[str, Sequence[str]]
+    rules: RuleSet,
+    run: Evaluation,
+    targets: Iterable[str],
+    lane: int,
+    row_labels: Mapping[str, Sequence[str]],
 ) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     """Inputs and rule steps, in the order they ran, for one lane of a run that kept its values.
 
@@ -120,7 +130,8 @@ def build_steps(
 
 
 def _axes(rules: RuleSet) -> dict[str, str]:
-    """Which values have year rows and which period rows, by what they read (before rows are added up it is all that matters)."""
+    """Which values have year rows and which period rows, by what they read (before rows are added up it is
+    all that matters)."""
     axes: dict[str, str] = {}
     for name in rules.inputs:
         if name == "year" or name.startswith("year_"):

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from html import escape
 from typing import Any
 
 from corridor.i18n import _
 from corridor.law.trace import ParameterUse, Step, Trace, decimal_text, plain_key
 
-
 #: Rows of one step that a text or page shows.
 MOST_ROWS = 60
 
 
 def trace_text(trace: Trace) -> str:
-    """Every step on a line: title, value with unit, article; below it the parameters with value, date and source."""
+    """Every step on a line: title, value with unit, article.
+
+    Below it the parameters with value, date and source.
+    """
     about = trace.about
     lines = [
         f"{about.get('scheme_name', '')} [{about.get('scheme', '')}], {about.get('country', '')}",
@@ -44,7 +46,10 @@ def trace_text(trace: Trace) -> str:
 
 
 def shown_inputs(trace: Trace) -> list[Step]:
-    """The inputs a person wants to see: the insured periods in one line, then what the record says, without scaffolding."""
+    """The inputs a person wants to see.
+
+    The insured periods in one line, then what the record says, without scaffolding.
+    """
     hidden = {
         "year",
         "period_present",
@@ -104,7 +109,10 @@ def _parameter(use: ParameterUse) -> str:
 
 
 def value_text(step: Step) -> str:
-    """The value of a step with its unit; rows that are empty are left out, runs of equal rows are drawn together."""
+    """The value of a step with its unit.
+
+    Rows that are empty are left out, runs of equal rows are drawn together.
+    """
     unit = (
         ""
         if step.unit in ("yes/no", "date", "month", "year", "text", "kind", "contract")
@@ -134,7 +142,7 @@ def value_text(step: Step) -> str:
 def _span(first: str, last: str) -> str:
     if first == last:
         return first
-    return f"{first.split(' to ')[0]} to {last.split(' to ')[-1]}"
+    return f"{first.split(' to ', maxsplit=1)[0]} to {last.rsplit(' to ', maxsplit=1)[-1]}"
 
 
 def _value(value: Any) -> str:

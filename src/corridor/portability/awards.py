@@ -18,10 +18,11 @@ from corridor.schemes import Scheme
 class Award:
     """The outcome of one scheme by one route, for every lane of a block.
 
-    ``applies``: the route is open (own law always is).  ``failed`` has a bit for each condition that does not hold (in the
-    order of ``scheme.rules.conditions``); ``right_unknown`` and ``amount_unknown`` are bit sets of causes.  ``own``,
-    ``credited``, ``theoretical`` and the fraction ``numerator / denominator`` are there where the method has them; ``by_totalization`` marks the
-    lanes whose amount comes from the instrument's method rather than from own law.
+    ``applies``: the route is open (own law always is).  ``failed`` has a bit for each condition that does
+    not hold (in the order of ``scheme.rules.conditions``); ``right_unknown`` and ``amount_unknown`` are bit
+    sets of causes.  ``own``, ``credited``, ``theoretical`` and the fraction ``numerator / denominator`` are
+    there where the method has them; ``by_totalization`` marks the lanes whose amount comes from the
+    instrument's method rather than from own law.
     """
 
     label: str
@@ -50,7 +51,9 @@ class Award:
     benefit: BenefitRule | None = None
     displaces_own: Array | None = None
     third_states: tuple[str, ...] = ()
+    by_third_states: Array | None = None
     export_granted: Array | None = None
+    in_third_state: Array | None = None
 
 
 @dataclass
@@ -68,7 +71,8 @@ class SchemeOutcome:
 
 
 def choose(routes: list[Award]) -> Array:
-    """The route that stands: an award payable where the person lives before one that is not, then the higher amount.
+    """The route that stands: an award payable where the person lives before one that is not, then the
+    higher amount.
 
     With equal results the earlier route stands, so own law before any instrument.
     """
@@ -80,7 +84,7 @@ def choose(routes: list[Award]) -> Array:
         if route.displaces_own is not None:
             displaced |= route.displaces_own
     best_rank = np.where(displaced, -1, _rank(own))
-    best_amount = own.amount
+    best_amount, best_refund = own.amount, own.refund_right
     for i, route in enumerate(routes[1:], start=1):
         rank = np.where(route.applies, _rank(route), -1)
         better = (rank > best_rank) | (
@@ -88,9 +92,12 @@ def choose(routes: list[Award]) -> Array:
         )
         # a displaced own right leaves the instrument's answer standing even when it is a refusal
         better |= displaced & route.applies & (best_rank < 0)
+        # no right by either, but the instrument opens a refund
+        better |= (rank == 0) & (best_rank == 0) & route.refund_right & ~best_refund
         chosen = np.where(better, i, chosen)
         best_rank = np.where(better, rank, best_rank)
         best_amount = np.where(better, route.amount, best_amount)
+        best_refund = np.where(better, route.refund_right, best_refund)
     return chosen
 
 

@@ -1,4 +1,7 @@
-"""Many persons: the same rules in blocks, with true progress, resumable, and the same table whatever the block size."""
+"""Many persons.
+
+The same rules in blocks, with true progress, resumable, and the same table whatever the block size.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ import corridor
 from corridor.agreements import Instrument
 from corridor.portability.engine import Coordination
 from corridor.portability.entitlement import scenarios
-from corridor.portability.frames import result_frame
+from corridor.portability.frames import empty_table, result_frame
 from corridor.portability.lanes import build_lanes
 from corridor.portability.words import vocabulary
 from corridor.schemes import Scheme, all_schemes
@@ -44,8 +47,10 @@ def run(
     """What each country owes each person, under each set of instruments.
 
     Args:
-        careers: :class:`~corridor.careers.Careers`, or a (lazy) frame of periods or of both (see docs/careers.md).
-        sets: instruments by name of the set; default: none, and all in force on each claim date.  Changes are counted against the first.
+        careers: :class:`~corridor.careers.Careers`, or a (lazy) frame of periods or of both (see
+        docs/careers.md).
+        sets: instruments by name of the set; default: none, and all in force on each claim date.  Changes
+        are counted against the first.
         persons: the frame of persons, if ``careers`` holds periods only.
         block: persons computed together; the table does not depend on it.
         progress: called with persons done and persons in all.
@@ -60,8 +65,8 @@ def run(
 
     checked = _checked(careers, persons)
     sets = scenarios() if sets is None else sets
-    frames = list(_frames(checked, sets, block, progress))
-    return pl.concat(frames) if frames else pl.DataFrame()
+    frames = [f for f in _frames(checked, sets, block, progress) if f.width]
+    return pl.concat(frames) if frames else empty_table()
 
 
 def _checked(careers: Any, persons: Any) -> Careers:
@@ -149,8 +154,8 @@ def run_to_file(
 ) -> int:
     """Run into a Parquet or CSV file; a run that was cut off goes on where it stopped.
 
-    Finished parts are kept in a folder beside the output until the whole is written; they are used again only for the same
-    careers, instruments and version of the rules.
+    Finished parts are kept in a folder beside the output until the whole is written; they are used again
+    only for the same careers, instruments and version of the rules.
 
     Returns:
         Number of rows written.
@@ -162,6 +167,9 @@ def run_to_file(
     key = _fingerprint(careers, sets, part)
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / "run.json"
+    foreign = [f.name for f in folder.iterdir() if not _ours(f)]
+    if foreign:
+        raise FileExistsError(f"{folder} holds files that are not of a run ({foreign[0]}); move them away")
     if not note.exists() or json.loads(note.read_text(encoding="utf-8")).get("key") != key:
         shutil.rmtree(folder)
         folder.mkdir(parents=True)
@@ -177,22 +185,24 @@ def run_to_file(
             end = min(start + part, total)
             frames = [_block(records, i, min(i + block, end), sets, known) for i in range(start, end, block)]
             filled = [f for f in frames if f.width]
-            table = (
-                pl.concat(filled)
-                if filled
-                else pl.DataFrame({"person_id": []}, schema={"person_id": pl.String})
-            )
+            table = pl.concat(filled) if filled else empty_table()
             _write_whole(file, table.write_parquet)
         if progress is not None:
             progress(min(start + part, total), total)
-    tables = [t for f in files if (t := pl.read_parquet(f)).width > 1]
-    whole = pl.concat(tables) if tables else pl.DataFrame()
+    whole = pl.concat([pl.read_parquet(f) for f in files]) if files else empty_table()
     if output.suffix.lower() == ".csv":
         _write_whole(output, whole.write_csv)
     else:
         _write_whole(output, whole.write_parquet)
     shutil.rmtree(folder)
     return whole.height
+
+
+def _ours(file: Path) -> bool:
+    """Whether a file in the folder of parts was written by a run."""
+    return file.name.removeprefix(".").removesuffix(".draft") == "run.json" or (
+        ".parquet" in file.name and file.name.lstrip(".").split(".")[0].isdigit()
+    )
 
 
 def _write_whole(file: Path, write: Callable[[Path], Any]) -> None:
@@ -213,9 +223,13 @@ def _fingerprint(careers: Careers, sets: Mapping[str, Sequence[Instrument]], par
     for name, instruments in sets.items():
         digest.update(name.encode())
         for instrument in instruments:
-            digest.update(repr(instrument.versions).encode())
-    for scheme in all_schemes(invented=True):
-        for file in sorted(scheme.folder.glob("*")):
-            if file.is_file():
+            clauses = (instrument.id, instrument.parties, instrument.draft, instrument.versions)
+            digest.update(repr(clauses).encode())
+    # the rules are code as much as data: a change in either makes old parts worthless
+    home = Path(corridor.__file__).parent
+    for room in ("law", "careers", "schemes", "agreements", "portability"):
+        for file in sorted(home.joinpath(room).rglob("*")):
+            if file.suffix in (".py", ".yaml"):
+                digest.update(str(file.relative_to(home)).encode())
                 digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -1,7 +1,8 @@
 """Aggregation: periods of one scheme as periods of another, by the conversion that the agreement states.
 
-Time counts once.  Months in which the scheme itself (or an earlier credit) already has an insured day are not credited again; days are
-compared day by day; a calendar year credits what the scheme does not already have in that year.
+Time counts once.  Months in which the scheme itself (or an earlier credit) already has an insured day are
+not credited again; days are compared day by day; a calendar year credits what the scheme does not already
+have in that year.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from corridor.agreements import CreditRule
 from corridor.careers.blocks import Block, Ledger
 from corridor.law import calendar
-from corridor.law.numeric import Array, maximum, round_to
+from corridor.law.numeric import Array, floor, maximum, round_to
 from corridor.law.rules import Evaluation
 from corridor.schemes import Scheme
 
@@ -26,7 +27,8 @@ FULL_YEAR = np.uint16(0xFFF)
 class Coverage:
     """What one scheme has in a block, seen by calendar year: arrays of shape (years, lanes).
 
-    ``mask``: months with an insured day; ``units``: the scheme's own units; ``covered``: years that count as insured.
+    ``mask``: months with an insured day; ``units``: the scheme's own units; ``covered``: years that count
+    as insured.
     """
 
     scheme: Scheme
@@ -38,11 +40,35 @@ class Coverage:
 
 @dataclass
 class Credit:
-    """One credit rule applied: ``counted`` measured things free of overlap, ``credited`` units of the scheme ``to``."""
+    """One credit rule applied.
+
+    ``counted`` measured things free of overlap, ``credited`` units of the scheme ``to``.
+    """
 
     rule: CreditRule
     counted: Array
     credited: Array
+
+
+@dataclass
+class Spans:
+    """Stretches of days (the end is the first day after) with the lane each lies in and its place in the
+    block's years."""
+
+    lane: Array
+    year: Array
+    start: Array
+    end: Array
+
+
+@dataclass
+class _Taken:
+    """Time that no further rule may credit: months, the target's units by year, and days already credited."""
+
+    months: Array
+    credited_months: Array
+    units: Array
+    days: list[Spans]
 
 
 def coverage_of(block: Block, scheme: Scheme, run: Evaluation) -> Coverage:
@@ -71,26 +97,40 @@ def coverage_of(block: Block, scheme: Scheme, run: Evaluation) -> Coverage:
 
 
 def credit_periods(
-    block: Block, target: Coverage, rules: Iterable[CreditRule], sources: dict[str, Coverage]
+    block: Block,
+    target: Coverage,
+    rules: Iterable[tuple[CreditRule, Array | None]],
+    sources: dict[str, Coverage],
 ) -> list[Credit]:
-    """Apply the credit rules to a block, in their order; only rules whose source scheme is in the block count."""
-    taken = target.mask.copy()
-    units = target.units
+    """Apply credit rules to a block, in their order; only rules whose source scheme is in the block count.
+
+    Each rule comes with the lanes it is open to (``None``: all of them); in the others it neither credits
+    nor takes up time.
+    """
+    rules = list(rules)
+    by_day = any(r.measure == "day" for r, _ in rules)
+    held = [_rows(block, target)] if by_day else []
+    taken = _Taken(target.mask.copy(), np.zeros_like(target.mask), target.units, held)
     out: list[Credit] = []
-    for rule in rules:
+    for rule, lanes in rules:
         source = sources.get(rule.source)
         if source is None:
             continue
         mask = source.mask
         if rule.outside is not None and rule.outside in sources:
             mask = np.where(sources[rule.outside].covered, np.uint16(0), mask)
+        if lanes is not None:
+            mask = np.where(lanes, mask, np.uint16(0))
         if rule.measure == "calendar-year":
-            credit, got = _by_calendar_year(block, rule, source, mask, units)
-            units = units + got
-            taken = np.where(got > 0, FULL_YEAR, taken)
+            credit, got = _by_calendar_year(block, rule, source, mask, taken.units)
+            full = np.where(got > 0, FULL_YEAR, np.uint16(0))
+            taken.months, taken.credited_months = taken.months | full, taken.credited_months | full
         else:
-            credit = _by_time(block, rule, source, mask, target, taken)
-            taken = taken | mask
+            credit, got = _by_time(block, rule, source, mask, target, taken)
+            taken.months, taken.credited_months = taken.months | mask, taken.credited_months | mask
+        taken.units = taken.units + got
+        if by_day:
+            taken.days.append(_rows(block, source, mask))
         out.append(credit)
     return out
 
@@ -109,50 +149,121 @@ def _by_calendar_year(
             counts |= enough
     else:
         counts = source.covered & (mask != 0)
-    gives = block.number(np.array(1)) * _number(block, rule.gives)
+    gives = block.number(np.array(1)) * _number(block, rule.gives) / _number(block, rule.per)
     zero = block.number(np.zeros(1, dtype="int64"))
     got = np.where(counts, maximum(gives - units, zero), zero)
     counted = block.number(np.asarray((got > 0).sum(axis=0)))
-    return Credit(rule, counted, got.sum(axis=0)), got
+    return Credit(rule, counted, _rounded(block, rule, got.sum(axis=0))), got
 
 
 def _by_time(
-    block: Block, rule: CreditRule, source: Coverage, mask: Array, target: Coverage, taken: Array
-) -> Credit:
+    block: Block, rule: CreditRule, source: Coverage, mask: Array, target: Coverage, taken: _Taken
+) -> tuple[Credit, Array]:
+    """The credit, and what it adds in each year before rounding."""
     if rule.measure == "month" and rule.whole_month_days:
         # months credited earlier are out; days the scheme itself has in a month are taken off day by day
-        free = mask & ~(taken & ~target.mask)
-        counted = block.number(_days_of_months(free, block.first_year))
-        counted = maximum(
-            counted - block.number(_own_days_in(free, target.ledger, block.first_year)), 0 * counted
+        free = mask & ~taken.credited_months
+        by_year = block.number(
+            _days_of_months(free, block.first_year)
+            - _own_days_in(free & target.mask, _rows(block, target), block)
         )
     elif rule.measure == "month":
-        counted = block.number(np.bitwise_count(mask & ~taken).sum(axis=0, dtype="int64"))
+        by_year = block.number(np.bitwise_count(mask & ~taken.months).astype("int64"))
     elif rule.measure == "day":
-        counted = _free_days(block, source, mask, target)
+        by_year = block.number(_free_days(block, source, mask, taken))
     else:
         touched = np.bitwise_count(mask).astype("int64")
-        free = np.bitwise_count(mask & ~taken).astype("int64")
+        free = np.bitwise_count(mask & ~taken.months).astype("int64")
         share = block.number(free) / block.number(np.maximum(touched, 1))
-        counted = (source.units * share).sum(axis=0)
+        by_year = source.units * share
+    counted = by_year.sum(axis=0)
+    if rule.measure == "unit":
+        # a part of a unit is no unit
+        counted = floor(counted)
+    factor = _number(block, rule.gives) / _number(block, rule.per)
     credited = counted * _number(block, rule.gives) / _number(block, rule.per)
-    if rule.round != "none":
-        direction: Any = rule.round
-        credited = round_to(credited, _number(block, 1), direction)
-    return Credit(rule, counted, credited)
+    return Credit(rule, counted, _rounded(block, rule, credited)), by_year * factor
+
+
+def _rounded(block: Block, rule: CreditRule, credited: Array) -> Array:
+    if rule.round == "none":
+        return credited
+    direction: Any = rule.round
+    return np.asarray(round_to(credited, _number(block, 1), direction))
 
 
 def _number(block: Block, value: Any) -> Any:
     return value if block.exact_path else float(value)
 
 
+# -- days
+# ---------------------------------------------------------------------------------------------------------
+
+
+def _rows(block: Block, coverage: Coverage, years: Array | None = None) -> Spans:
+    """The rows of a ledger, each of which lies in one calendar year.
+
+    With ``years``, those of years not 0 there.
+    """
+    ledger = coverage.ledger
+    present = ledger.present
+    row, lane = np.nonzero(present)
+    year = ledger.year[row, lane] - block.first_year
+    if years is not None:
+        kept = years[year, lane] != 0
+        row, lane, year = row[kept], lane[kept], year[kept]
+    return Spans(lane, year, ledger.start[row, lane], ledger.end[row, lane])
+
+
+def _free_days(block: Block, source: Coverage, mask: Array, taken: _Taken) -> Array:
+    """Days of the source, by year and lane, in the years a mask leaves, without days that are taken."""
+    # a calendar year credited as a whole leaves no day
+    open_years = np.where(taken.credited_months == FULL_YEAR, np.uint16(0), mask)
+    shared = (open_years & taken.months) != 0
+    out = np.where(
+        (open_years != 0) & ~shared, block.by_year(source.scheme.id, "days").astype("int64"), np.int64(0)
+    )
+    if shared.any():
+        out += _days_without(_rows(block, source, shared), taken.days, mask.shape)
+    return out
+
+
+def _days_without(wanted: Spans, taken: list[Spans], shape: tuple[int, int]) -> Array:
+    """Days in the union of ``wanted`` and in none of ``taken``, by year and lane.
+
+    A sweep over the first and last days: a stretch counts while a wanted row is open and no taken one is.
+    """
+    groups = [wanted, *taken]
+    cell = np.concatenate([g.year * shape[1] + g.lane for g in groups])
+    # taken rows matter in the cells of wanted ones only
+    here = np.zeros(shape[0] * shape[1], dtype=bool)
+    here[cell[: len(wanted.lane)]] = True
+    used = here[cell]
+    weight = np.concatenate(
+        [np.full(len(g.lane), 1 if i == 0 else 1 << 20, dtype="int64") for i, g in enumerate(groups)]
+    )[used]
+    cell = np.tile(cell[used], 2)
+    day = np.concatenate(
+        [np.concatenate([g.start for g in groups])[used], np.concatenate([g.end for g in groups])[used]]
+    )
+    change = np.concatenate([weight, -weight])
+    order = np.lexsort((day, cell))
+    cell, day, open_now = cell[order], day[order], np.cumsum(change[order])
+    out = np.zeros(shape[0] * shape[1], dtype="int64")
+    if len(cell) > 1:
+        # every cell ends with nothing open, so no stretch runs on into the next
+        counts = (open_now[:-1] > 0) & (open_now[:-1] < 1 << 20)
+        np.add.at(out, cell[:-1][counts], (day[1:] - day[:-1])[counts])
+    return out.reshape(shape)
+
+
 def _days_of_months(mask: Array, first_year: int) -> Array:
-    """Calendar days of the months in a mask, summed over the years."""
-    total = np.zeros(mask.shape[1], dtype="int64")
+    """Calendar days of the months in a mask, by year and lane."""
+    total = np.zeros(mask.shape, dtype="int64")
     first = calendar.month_number(first_year + np.arange(mask.shape[0]), 1)
     for month in range(12):
         length = calendar.first_day(first + month + 1) - calendar.first_day(first + month)
-        total += ((mask >> np.uint16(month) & np.uint16(1)).astype("int64") * length[:, None]).sum(axis=0)
+        total += (mask >> np.uint16(month) & np.uint16(1)).astype("int64") * length[:, None]
     return total
 
 
@@ -162,41 +273,25 @@ def _touched(start: Array, end: Array) -> Array:
     return ((1 << (last + 1)) - 1) & ~((1 << first) - 1)
 
 
-def _own_days_in(mask: Array, ledger: Ledger, first_year: int) -> Array:
-    """Days of a ledger that lie in the months of a mask, for each lane."""
-    row, lane = np.nonzero(ledger.present)
-    start, end = ledger.start[row, lane], ledger.end[row, lane]
-    year = ledger.year[row, lane]
-    shared = _touched(start, end) & mask[year - first_year, lane]
+def _own_days_in(mask: Array, own: Spans, block: Block) -> Array:
+    """Days of a scheme, each once, that lie in the months of a mask, by year and lane."""
+    shared = _touched(own.start, own.end) & mask[own.year, own.lane]
     hit = np.flatnonzero(shared)
-    out = np.zeros(mask.shape[1], dtype="int64")
-    if len(hit):
-        january = calendar.month_number(year[hit], 1)
-        days = np.zeros(len(hit), dtype="int64")
-        for month in range(12):
-            low, high = calendar.first_day(january + month), calendar.first_day(january + month + 1)
-            overlap = np.minimum(end[hit], high) - np.maximum(start[hit], low)
-            days += np.where(shared[hit] >> month & 1, np.maximum(overlap, 0), 0)
-        np.add.at(out, lane[hit], days)
-    return out
-
-
-def _free_days(block: Block, source: Coverage, mask: Array, target: Coverage) -> Array:
-    """Days of the source in the years a mask leaves, without days the target has itself."""
-    row, lane = np.nonzero(source.ledger.present)
-    year = source.ledger.year[row, lane] - block.first_year
-    kept = mask[year, lane] != 0
-    row, lane, year = row[kept], lane[kept], year[kept]
-    counted = np.zeros(block.lanes, dtype="int64")
-    days = (
-        source.ledger.days[row, lane].astype("int64") if block.exact_path else source.ledger.days[row, lane]
+    pieces: list[Spans] = []
+    january = calendar.month_number(own.year[hit] + block.first_year, 1)
+    for month in range(12):
+        of = np.flatnonzero(shared[hit] >> month & 1)
+        low, high = calendar.first_day(january[of] + month), calendar.first_day(january[of] + month + 1)
+        rows = hit[of]
+        pieces.append(
+            Spans(
+                own.lane[rows],
+                own.year[rows],
+                np.maximum(own.start[rows], low),
+                np.minimum(own.end[rows], high),
+            )
+        )
+    whole = Spans(
+        *(np.concatenate([getattr(p, n) for p in pieces]) for n in ("lane", "year", "start", "end"))
     )
-    shared = np.flatnonzero(mask[year, lane] & target.mask[year, lane])
-    overlap = np.zeros(len(row), dtype="int64")
-    start, end = source.ledger.start[row[shared], lane[shared]], source.ledger.end[row[shared], lane[shared]]
-    for own in range(target.ledger.start.shape[0]):
-        low = np.maximum(start, target.ledger.start[own, lane[shared]])
-        high = np.minimum(end, target.ledger.end[own, lane[shared]])
-        overlap[shared] += np.maximum(high - low, 0)
-    np.add.at(counted, lane, np.maximum(days.astype("int64") - overlap, 0))
-    return block.number(counted)
+    return _days_without(whole, [], mask.shape)

@@ -36,7 +36,10 @@ def heading(answer: Answer) -> str:
 
 
 def comparison_rows(answer: Answer) -> tuple[list[str], list[list[str]]]:
-    """Header and rows of the comparison: one row a scheme, one column a set of instruments, and the last change."""
+    """Header and rows of the comparison.
+
+    One row a scheme, one column a set of instruments, and the last change.
+    """
     names = list(answer.results)
     header = [_("Who pays"), _("Scheme"), *(_scenario_title(n) for n in names)]
     changes: dict[str, Difference] = {}

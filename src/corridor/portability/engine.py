@@ -1,37 +1,28 @@
 """Coordination of a block of careers: own right, benefit by each instrument, award.
 
-For each scheme with insured periods the engine works out the right and the amount under the scheme's own law, then under
-each instrument that binds the country with another country of the career, and then which award stands.  Instruments are never
+For each scheme with insured periods the engine works out the right and the amount under the scheme's own
+law, then under each instrument that binds the country with another country of the career, and then which
+award stands.  Instruments are never
 chained: each is its own calculation; only a third-state clause brings in periods from a further country.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from corridor.agreements import BenefitRule, CreditRule, Instrument, Version
 from corridor.careers.blocks import Block
-from corridor.law import calendar
 from corridor.law.numeric import Array
+from corridor.law.parameters import LawDataError
 from corridor.law.rules import Evaluation
 from corridor.portability.awards import Award, SchemeOutcome, choose, greater, merge
 from corridor.portability.credits import Coverage, Credit, coverage_of, credit_periods
+from corridor.portability.reach import Reach, Scope, ThirdState
 from corridor.schemes import Scheme, find_scheme
 
 OWN_LAW = "own law"
-
-
-@dataclass(frozen=True)
-class ThirdState:
-    """Periods of a further country that a third-state clause brings in: which scheme, by which conversion, for which lanes."""
-
-    scheme: str
-    instrument: str
-    credits: list[CreditRule]
-    lanes: Array
 
 
 class Coordination:
@@ -48,7 +39,9 @@ class Coordination:
         self.schemes = {scheme_id: find_scheme(scheme_id) for scheme_id in sorted(block.ledgers)}
         self._own: dict[str, Award] = {}
         self._coverage: dict[str, Coverage] = {}
-        self._routes: dict[tuple[str, str, int], Award | None] = {}
+        self._routes: dict[tuple[object, ...], Award | None] = {}
+        self._used: dict[int, Instrument] = {}
+        self._scope = Scope(block, self.schemes, self.coverage)
 
     def own(self, scheme: Scheme) -> Award:
         """The scheme's own law, with no agreement."""
@@ -90,106 +83,26 @@ class Coordination:
         if benefit is None or benefit.method == "posting-only":
             return None
         place = instrument.versions.index(version)
-        thirds = self._third_states(scheme, instrument, version, instruments)
-        names = "+".join(f"{t.scheme}/{t.instrument}" for t in thirds)
-        key = (scheme.id, f"{instrument.id}|{instrument.file}|{names}", place)
+        thirds = self._scope.third_states(scheme, instrument, version, instruments)
+        # instruments that are kept cannot share an identity; ids may be shared by a draft and what it
+        # replaces
+        self._used[id(instrument)] = instrument
+        key = (
+            scheme.id,
+            id(instrument),
+            place,
+            *((t.scheme, tuple(id(c) for c in t.credits), t.lanes.tobytes()) for t in thirds),
+        )
         if key not in self._routes:
-            applies, scope_unknown = self._applies(scheme, instrument, version)
+            for third in thirds:
+                self._used[id(third.instrument)] = third.instrument
+            reach = self._scope.reach(scheme, instrument, version, benefit, self.own(scheme).entitled)
             self._routes[key] = (
-                self._coordinate(scheme, instrument, version, benefit, applies, scope_unknown, thirds)
-                if applies.any()
+                self._coordinate(scheme, instrument, version, benefit, reach, thirds)
+                if reach.applies.any()
                 else None
             )
         return self._routes[key]
-
-    # -- which lanes an instrument reaches ------------------------------------------------------------------
-
-    def _applies(self, scheme: Scheme, instrument: Instrument, version: Version) -> tuple[Array, Array]:
-        """Lanes for which both parties are bound on the claim date, with the person in scope, and lanes where scope is unknown."""
-        block = self.block
-        partners = [
-            s for s in self.schemes.values() if s.country != scheme.country and s.id in version.schemes
-        ]
-        if scheme.id not in version.schemes or not partners:
-            none = np.zeros(block.lanes, dtype=bool)
-            return none, none
-        insured_here = block.ledgers[scheme.id].present.any(axis=0)
-        insured_there = np.zeros(block.lanes, dtype=bool)
-        for partner in partners:
-            insured_there |= block.ledgers[partner.id].present.any(axis=0)
-        applies = insured_here & insured_there & self._in_force(instrument, version)
-        unknown = np.zeros(block.lanes, dtype=bool)
-        if version.personal_scope == "nationals":
-            national = np.array(
-                [not held.isdisjoint(instrument.parties) for held in block.nationality], dtype=bool
-            )
-            stated = np.array([bool(held) for held in block.nationality], dtype=bool)
-            unknown = applies & ~stated
-            applies &= national | ~stated
-        return applies & self._enough_own(scheme, version), unknown
-
-    def _enough_own(self, scheme: Scheme, version: Version) -> Array:
-        """Lanes with the own insurance below which the party need not award under the agreement."""
-        minimum = version.minimum_own.get(scheme.country)
-        if minimum is None:
-            return np.ones(self.block.lanes, dtype=bool)
-        own = [s for s in self.schemes.values() if s.country == scheme.country and s.id in version.schemes]
-        if minimum.units is not None:
-            held = next((s for s in own if s.id == minimum.scheme), None)
-            if held is None:
-                return np.zeros(self.block.lanes, dtype=bool)
-            units = self.coverage(held).units.sum(axis=0)
-            needed = minimum.units if self.block.exact_path else float(minimum.units)
-            return np.asarray(units >= needed, dtype=bool)
-        mask = self.coverage(own[0]).mask.copy()
-        for other in own[1:]:
-            mask |= self.coverage(other).mask
-        months = np.bitwise_count(mask).sum(axis=0, dtype="int64")
-        return np.asarray(months >= int(minimum.months or 0), dtype=bool)
-
-    def _third_states(
-        self, scheme: Scheme, instrument: Instrument, version: Version, instruments: Sequence[Instrument]
-    ) -> list[ThirdState]:
-        """Schemes of countries outside the instrument, with the lanes for which both parties are bound with that country."""
-        if version.third_states is None:
-            return []
-        found: list[ThirdState] = []
-        others = [i for i in instruments if i is not instrument]
-        for third in self.schemes.values():
-            if third.country in instrument.parties:
-                continue
-            everyone = np.ones(self.block.lanes, dtype=bool)
-            for party in instrument.parties:
-                if party != scheme.country:
-                    everyone &= self._bound(others, party, third.country)
-            for other in others:
-                if {scheme.country, third.country} <= set(other.parties):
-                    for v in other.versions:
-                        credits = [c for c in v.credits if c.to == scheme.id and c.source == third.id]
-                        lanes = everyone & self._in_force(other, v)
-                        if credits and lanes.any():
-                            found.append(ThirdState(third.id, other.id, credits, lanes))
-        return found
-
-    def _bound(self, instruments: Sequence[Instrument], party: str, third: str) -> Array:
-        """Lanes for which some totalizing instrument binds two countries on the claim date."""
-        lanes = np.zeros(self.block.lanes, dtype=bool)
-        for other in instruments:
-            if {party, third} <= set(other.parties):
-                for v in other.versions:
-                    if v.totalizes:
-                        lanes |= self._in_force(other, v)
-        return lanes
-
-    def _in_force(self, instrument: Instrument, version: Version) -> Array:
-        """Lanes whose claim date falls in a version (a draft applies on every date)."""
-        claim = self.block.claim
-        if instrument.draft:
-            return np.ones(len(claim), dtype=bool)
-        dated = claim >= calendar.day_number(version.starts)
-        if version.ends is not None:
-            dated &= claim <= calendar.day_number(version.ends)
-        return dated
 
     # -- the benefit by an instrument ------------------------------------------------------------------------
 
@@ -199,22 +112,32 @@ class Coordination:
         instrument: Instrument,
         version: Version,
         benefit: BenefitRule,
-        applies: Array,
-        scope_unknown: Array,
+        reach: Reach,
         thirds: Sequence[ThirdState],
     ) -> Award:
-        granted = self._export_granted(scheme, instrument, version)
-        award = self._totalize(scheme, instrument, version, benefit, applies, granted, [])
+        own = self.own(scheme)
+        award = self._totalize(scheme, instrument, version, benefit, reach, [])
         if thirds:
             # a third state's periods count only where the parties' periods do not suffice
-            wider = self._totalize(scheme, instrument, version, benefit, applies, granted, thirds)
-            short = applies & ~award.entitled & (award.right_unknown == 0) & wider.entitled
+            wider = self._totalize(scheme, instrument, version, benefit, reach, thirds)
+            refused = ~award.entitled & (award.right_unknown == 0)
+            unpaid = award.entitled & ~award.payable & wider.payable
+            short = reach.adds & wider.entitled & (refused | unpaid)
             if short.any():
                 award = merge(award, wider, short)
                 award.third_states = tuple(sorted({t.scheme for t in thirds}))
-        if scope_unknown.any():
-            bits = scheme.rules.flag(award.run, "fact:nationality", scope_unknown, self.block.lanes)
-            award.right_unknown = award.right_unknown | bits
+                award.by_third_states = short
+        unsure = reach.scope_unknown
+        if unsure.any():
+            bits = scheme.rules.flag(award.run, "fact:nationality", unsure, self.block.lanes)
+            # own law stands whatever the nationality; what the instrument would change cannot be told
+            displaced = award.displaces_own if award.displaces_own is not None else np.zeros_like(unsure)
+            held = own.entitled & award.entitled
+            changed = (award.amount != own.amount) | (award.payable != own.payable) | displaced
+            open_right = award.entitled ^ own.entitled
+            award.entitled = award.entitled & ~(unsure & open_right)
+            award.right_unknown = award.right_unknown | np.where(open_right, bits, np.uint64(0))
+            award.amount_unknown = award.amount_unknown | np.where(held & changed, bits, np.uint64(0))
         return award
 
     def _totalize(
@@ -223,56 +146,63 @@ class Coordination:
         instrument: Instrument,
         version: Version,
         benefit: BenefitRule,
-        applies: Array,
-        granted: Array,
+        reach: Reach,
         thirds: Sequence[ThirdState],
     ) -> Award:
         block = self.block
         own = self.own(scheme)
-        sources = {s.id: self.coverage(s) for s in self.schemes.values() if s.country != scheme.country}
+        zero = block.number(np.zeros(block.lanes, dtype="int64"))
+        # where nothing is added only what own law gives is left
+        opens = reach.adds
+        if benefit.method == "residence-pays":
+            opens = opens & (block.residence == scheme.country)
         credits: list[Credit] = []
         if benefit.method not in ("export-only", "refund"):
-            rules = [c for c in version.credits if c.to == scheme.id]
-            for third in thirds:
-                rules += third.credits
+            sources = {s.id: self.coverage(s) for s in self.schemes.values() if s.country != scheme.country}
+            rules: list[tuple[CreditRule, Array | None]] = [
+                (c, None) for c in version.credits if c.to == scheme.id
+            ]
+            rules += [(c, third.lanes) for third in thirds for c in third.credits]
             credits = credit_periods(block, self.coverage(scheme), rules, sources)
-            for third in thirds:
-                for credit in credits:
-                    if any(credit.rule is c for c in third.credits):
-                        credit.credited = credit.credited * third.lanes
-                        credit.counted = credit.counted * third.lanes
-        zero = block.number(np.zeros(block.lanes, dtype="int64"))
+            for credit in credits:
+                credit.credited = np.where(opens, credit.credited, zero)
+                credit.counted = np.where(opens, credit.counted, zero)
         credited = sum((c.credited for c in credits), start=zero)
-        if benefit.method == "home-scheme":
-            national = np.array([scheme.country in held for held in block.nationality], dtype=bool)
-            applies = applies & national
-        if benefit.method == "residence-pays":
-            credited = np.where(block.residence == scheme.country, credited, zero)
-        credited = np.where(applies, credited, zero)
         in_amount = credited if benefit.method in ("pro-rata", "residence-pays", "home-scheme") else zero
         minimum: Array | None = None
         if benefit.method == "pro-rata" and benefit.theoretical == "minimum-period":
-            minimum = np.broadcast_to(own.run.values[str(benefit.minimum)], (block.lanes,))
-            in_amount = np.where(applies, np.maximum(minimum - own.own, zero), zero)
+            minimum = self._minimum_period(own, instrument, benefit)
+            in_amount = np.where(opens, np.maximum(minimum - own.own, zero), zero)
         run = scheme.rules.evaluate(
             scheme.targets,
             {
                 "credited_for_right": credited,
                 "credited_for_amount": in_amount,
-                "export_granted": granted & applies,
+                "export_granted": reach.granted,
             },
             lanes=block.lanes,
             exact_path=block.exact_path,
             keep=True,
             base=own.run,
         )
-        award = self._award(instrument.id, scheme, run, applies)
+        award = self._award(instrument.id, scheme, run, reach.applies)
         award.instrument, award.version, award.benefit = instrument, version, benefit
-        award.credits, award.credited, award.export_granted = credits, credited, granted & applies
+        award.credits, award.credited, award.export_granted = credits, credited, reach.granted
+        award.in_third_state = ~np.isin(block.residence, list(instrument.parties))
         award.payable = award.payable | award.export_granted
         self._apply_method(award, own, benefit, minimum)
-        self._combine(award, own, benefit)
+        self._combine(award, own, benefit, reach.adds)
         return award
+
+    def _minimum_period(self, own: Award, instrument: Instrument, benefit: BenefitRule) -> Array:
+        """The minimum period of own law on which the theoretical amount is worked out."""
+        found = own.run.values.get(str(benefit.minimum))
+        if found is None:
+            raise LawDataError(
+                f"{instrument.id}: benefits.{benefit.scheme}.minimum: {benefit.scheme} has no parameter or rule "
+                f"called {benefit.minimum} that its pension stands on"
+            )
+        return np.broadcast_to(np.asarray(found), (self.block.lanes,))
 
     def _apply_method(self, award: Award, own: Award, benefit: BenefitRule, minimum: Array | None) -> None:
         block = self.block
@@ -291,22 +221,24 @@ class Coordination:
             elsewhere = award.applies & (block.residence != award.scheme.country)
             award.entitled = award.entitled & ~elsewhere
             award.displaces_own = elsewhere
-        elif benefit.method == "refund":
-            award.refund_right = award.refund_right | (award.applies & ~own.entitled)
+        elif benefit.method == "refund" and award.scheme.outputs.refund:
+            waits = sum(1 << i for i, c in enumerate(award.scheme.rules.conditions) if c.waits)
+            refused = (own.failed & ~np.uint64(waits)) != 0
+            award.refund_right = award.refund_right | (award.applies & refused)
 
-    def _combine(self, award: Award, own: Award, benefit: BenefitRule) -> None:
+    def _combine(self, award: Award, own: Award, benefit: BenefitRule, adds: Array) -> None:
         """Within the instrument: the national benefit, the one by totalization, or the better of the two."""
         displaced = (
             award.displaces_own if award.displaces_own is not None else np.zeros(self.block.lanes, dtype=bool)
         )
-        national = own.entitled & ~displaced
+        national = own.entitled & ~displaced & award.applies
         if benefit.award == "totalized-only":
-            use_own = np.zeros(self.block.lanes, dtype=bool)
-            award.displaces_own = displaced | award.applies
+            use_own = national & ~adds
+            award.displaces_own = displaced | adds
         elif benefit.award == "separate-first":
             use_own = national
         else:
-            better = greater(award.amount, own.amount) & (award.amount_unknown == 0)
+            better = greater(award.amount, own.amount) & (award.amount_unknown == 0) & adds
             use_own = national & ~(award.entitled & better)
         award.by_totalization = award.applies & award.entitled & ~use_own
         award.amount = np.where(use_own, own.amount, award.amount)
@@ -314,28 +246,6 @@ class Coordination:
         award.starts = np.where(use_own, own.starts, award.starts)
         award.entitled = award.entitled | use_own
         award.right_unknown = np.where(use_own, np.uint64(0), award.right_unknown)
-
-    def _export_granted(self, scheme: Scheme, instrument: Instrument, version: Version) -> Array:
-        """Lanes to which the instrument pays where they live, as such (schemes under ``unless`` decide for themselves)."""
-        block = self.block
-        export = version.export
-        if export is None or scheme.id in export.unless:
-            return np.zeros(block.lanes, dtype=bool)
-        parties = list(instrument.parties)
-        in_party = np.isin(block.residence, parties)
-        granted = in_party & export.between_parties
-        if export.third_states == "yes":
-            granted = granted | ~in_party
-        elif export.third_states == "insured-in-both":
-            countries = np.zeros(block.lanes, dtype="int64")
-            for party in parties:
-                held = np.zeros(block.lanes, dtype=bool)
-                for s in self.schemes.values():
-                    if s.country == party and s.id in version.schemes:
-                        held |= block.ledgers[s.id].present.any(axis=0)
-                countries += held
-            granted = granted | (~in_party & (countries >= 2))
-        return granted
 
     # -- reading a run ---------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """One person: what each country owes, under each named set of instruments, with every step kept.
 
-The rules that run here are the ones that run on a million careers, on a block of one (or of a few, where the record leaves
-something open), in exact fractions.
+The rules that run here are the ones that run on a million careers, on a block of one (or of a few, where
+the record leaves something open), in exact fractions.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from corridor.law import calendar
 from corridor.law.trace import Step, Trace, build_steps, parameter_uses
 from corridor.portability.awards import Award, SchemeOutcome
 from corridor.portability.engine import OWN_LAW, Coordination
-from corridor.portability.lanes import UNBOUNDED, Lanes, build_lanes
+from corridor.portability.lanes import UNBOUNDED, Lanes, UncertainFact, build_lanes
 from corridor.portability.results import (
     ConditionResult,
     CreditResult,
@@ -59,8 +59,8 @@ def scenarios(draft: Instrument | None = None, *, invented: bool = True) -> dict
 class Answer:
     """What each country owes one person.
 
-    ``results`` holds, by name of the set of instruments, one :class:`Entitlement` a scheme.  ``silent`` names schemes of the same
-    countries for which no period is recorded, and why that matters.
+    ``results`` holds, by name of the set of instruments, one :class:`Entitlement` a scheme.  ``silent``
+    names schemes of the same countries for which no period is recorded, and why that matters.
     """
 
     career: Career
@@ -189,7 +189,10 @@ def vocabulary() -> Any:
 
 
 def _silent(career: Career, known: Mapping[str, Scheme], used: Iterable[str]) -> list[Entitlement]:
-    """Results for what the record names but no rules cover: other schemes of the same countries, other countries."""
+    """Results for what the record names but no rules cover.
+
+    Other schemes of the same countries, other countries.
+    """
     out: list[Entitlement] = []
     countries = dict.fromkeys(p.country for p in career.periods)
     used = set(used)
@@ -215,7 +218,8 @@ def _silent(career: Career, known: Mapping[str, Scheme], used: Iterable[str]) ->
     return out
 
 
-# -- from lanes to one result -----------------------------------------------------------------------------------
+# -- from lanes to one result
+# -----------------------------------------------------------------------------------
 
 
 def _person_result(outcome: SchemeOutcome, lanes: Lanes, scenario: str) -> Entitlement:
@@ -223,18 +227,21 @@ def _person_result(outcome: SchemeOutcome, lanes: Lanes, scenario: str) -> Entit
     each = [lane_result(outcome, lane, scenario) for lane in range(lanes.block.lanes)]
     if len(each) == 1:
         return each[0]
-    return combine_corners(each, lanes.corner, [f.label for f in lanes.uncertain[0]])
+    return combine_corners(each, lanes.corner, lanes.uncertain[0])
 
 
 def combine_corners(
-    each: Sequence[Entitlement], corners: Sequence[tuple[bool, ...]], labels: Sequence[str]
+    each: Sequence[Entitlement], corners: Sequence[tuple[bool, ...]], facts: Sequence[UncertainFact]
 ) -> Entitlement:
     """One result from those at the bounds of what the record leaves open."""
+    labels = [f.label for f in facts]
     first = each[0]
     fields = {name: getattr(first, name) for name in first.__dataclass_fields__}
     note = (*first.notes, "bounds, because the record leaves open: " + "; ".join(labels))
     states = {e.status for e in each}
     low_all = each[corners.index((False,) * len(labels))]
+    if len({e.refund for e in each}) > 1:
+        fields |= {"refund": None}
     if len(states) > 1:
         deciding = [
             label
@@ -248,6 +255,7 @@ def combine_corners(
             "amount_low": None,
             "amount_high": None,
             "payable": None,
+            "refund": None,
             "missing": (f"{' and '.join(deciding)} {verb}",),
             "notes": note,
         }
@@ -255,9 +263,13 @@ def combine_corners(
     if first.status is Status.ENTITLED:
         amounts = [e.amount for e in each]
         if any(a is None for a in amounts):
-            return Entitlement(**(fields | {"notes": note}))
+            missing = tuple(dict.fromkeys("; ".join(e.missing) for e in each if e.missing))
+            low_high = {"amount": None, "amount_low": None, "amount_high": None, "missing": missing}
+            starts = max((e.starts for e in each if e.starts is not None), default=None)
+            payable = first.payable if len({e.payable for e in each}) == 1 else None
+            return Entitlement(**(fields | low_high | {"notes": note, "starts": starts, "payable": payable}))
         low, high = min(a for a in amounts if a is not None), max(a for a in amounts if a is not None)
-        unbounded = high > UNBOUNDED // 10**4
+        unbounded = any(f.no_upper_bound for f in facts) and high > UNBOUNDED // 10**4
         fields |= {
             "amount": low if low == high else None,
             "amount_low": low,
@@ -266,9 +278,6 @@ def combine_corners(
             "payable": first.payable if len({e.payable for e in each}) == 1 else None,
             "notes": note if low != high else first.notes,
         }
-    refunds = [e.refund for e in each]
-    if len(set(refunds)) > 1:
-        fields |= {"refund": None, "refund_due": first.refund_due}
     return Entitlement(**fields)
 
 
@@ -295,7 +304,6 @@ def lane_result(outcome: SchemeOutcome, lane: int, scenario: str) -> Entitlement
     tried = _tried(outcome, lane) if status in (Status.NOT_ENTITLED, Status.NOT_YET) else route
     totalized = bool(route.by_totalization[lane])
     used = route.instrument is not None
-    export = route.version.export if route.version is not None else None
     refund_due = bool(route.refund_right[lane]) if scheme.outputs.refund_right else None
     refund_known = not int(route.refund_unknown[lane])
     return Entitlement(
@@ -320,9 +328,7 @@ def lane_result(outcome: SchemeOutcome, lane: int, scenario: str) -> Entitlement
         else "",
         award=route.benefit.award if route.benefit else "",
         article=route.benefit.article if route.benefit else "",
-        export_article=export.article
-        if export and route.export_granted is not None and route.export_granted[lane]
-        else "",
+        export_article=_export_article(route, lane),
         own_periods=_fraction(route.own[lane]),
         credited=_fraction(tried.credited[lane]) if tried.credited is not None else Fraction(0),
         theoretical=_fraction(route.theoretical[lane])
@@ -350,11 +356,22 @@ def lane_result(outcome: SchemeOutcome, lane: int, scenario: str) -> Entitlement
         ),
         missing=missing,
         routes=tuple(_route_result(r, lane) for r in outcome.routes if bool(r.applies[lane])),
-        third_states=route.third_states,
+        third_states=route.third_states
+        if route.by_third_states is not None and route.by_third_states[lane]
+        else (),
         validation=scheme.validation,
         tried=tried.instrument.id if tried is not route and tried.instrument else None,
         weak_sources=_weak_sources(scheme, route, lane) if status is Status.ENTITLED or refund_due else (),
     )
+
+
+def _export_article(route: Award, lane: int) -> str:
+    """The clause by which the instrument pays where the person lives; empty where none is needed."""
+    export = route.version.export if route.version is not None else None
+    if export is None or route.export_granted is None or not route.export_granted[lane]:
+        return ""
+    third = route.in_third_state is not None and bool(route.in_third_state[lane])
+    return (export.third_states_article if third else "") or export.article
 
 
 def _tried(outcome: SchemeOutcome, lane: int) -> Award:
@@ -434,7 +451,8 @@ def _route_result(route: Award, lane: int) -> RouteResult:
     )
 
 
-# -- the coordination part of a trace ---------------------------------------------------------------------------
+# -- the coordination part of a trace
+# ---------------------------------------------------------------------------
 
 
 def _coordination_steps(route: Award, own: Award, result: Entitlement) -> tuple[Step, ...]:

@@ -60,6 +60,24 @@ COLUMNS: Mapping[str, str] = {
 }
 
 
+_DATES = ("starts",)
+_TRUTHS = ("payable_where_person_lives", "refund_due")
+_NUMBERS = (
+    "amount", "amount_low", "amount_high", "own_periods", "credited_periods", "fraction_numerator",
+    "fraction_denominator", "refund", "change_total", "change_right", "change_aggregation", "change_export",
+    "refund_forgone",
+)  # fmt: skip
+
+
+def empty_table() -> pl.DataFrame:
+    """The table of results with its columns and no rows."""
+    import polars as pl
+
+    types: dict[str, Any] = dict.fromkeys(COLUMNS, pl.String)
+    types |= dict.fromkeys(_NUMBERS, pl.Float64) | dict.fromkeys(_TRUTHS, pl.Boolean)
+    return pl.DataFrame(schema=types | dict.fromkeys(_DATES, pl.Date))
+
+
 def result_frame(
     runs: Coordination, lanes: Lanes, sets: Mapping[str, Sequence[Instrument]], person_ids: Sequence[str]
 ) -> pl.DataFrame:
@@ -114,7 +132,8 @@ def _columns(outcome: SchemeOutcome, scheme: Scheme) -> dict[str, Array]:
         "status": status,
         "amount": amount,
         "starts": np.where(status == _CODE[Status.NOT_ENTITLED], calendar.NEVER, pick("starts")),
-        "payable": pick("payable"),
+        "payable": np.asarray(pick("payable"), dtype=bool),
+        "payable_open": np.zeros(n, dtype=bool),
         "route": outcome.chosen,
         "instrument": np.array([r.label for r in routes])[outcome.chosen],
         "method": np.where(totalized, np.array([_method(r) for r in routes])[outcome.chosen], ""),
@@ -179,7 +198,9 @@ def _persons(
     first: list[int] = []
     merged: dict[int, dict[str, Any]] = {}
     members: dict[int, list[int]] = {}
-    for lane in np.flatnonzero(insured).tolist():
+    # a reading of the record in which nothing is left of a period belongs to the person too
+    whose = np.unique(person[insured])
+    for lane in np.flatnonzero(np.isin(person, whose)).tolist():
         members.setdefault(int(person[lane]), []).append(lane)
     for who, group in members.items():
         first.append(group[0])
@@ -214,15 +235,27 @@ def _merge_corners(columns: dict[str, Array], lanes: Lanes, who: int, group: lis
             "missing": f"{' and '.join(deciding)} {verb}",
             "refund": np.nan,
         }
-    amounts = columns["amount"][group]
-    low, high = amounts.min(), amounts.max()
-    refunds = columns["refund"][group]
-    return {
-        "amount": low if low == high else np.nan,
-        "low": low,
-        "high": np.nan if high > UNBOUNDED // 10**4 else high,
-        "refund": refunds[0] if np.all(refunds == refunds[0]) else np.nan,
-    }
+    out: dict[str, Any] = {"refund": _if_equal(columns["refund"][group])}
+    if status[0] == _CODE[Status.ENTITLED]:
+        amounts = columns["amount"][group]
+        low, high = amounts.min(), amounts.max()
+        open_high = any(f.no_upper_bound for f in facts) and high > UNBOUNDED // 10**4
+        texts = dict.fromkeys(t for t in columns["missing"][group] if t)
+        payable = columns["payable"][group]
+        out |= {
+            "amount": _if_equal(amounts),
+            "low": low,
+            "high": np.nan if open_high else high,
+            "missing": "; ".join(texts),
+            "payable_open": bool(payable.any() and not payable.all()),
+            "starts": columns["starts"][group].max(),
+        }
+    return out
+
+
+def _if_equal(values: Array) -> Any:
+    """The one value that all bounds have, floats that differ by representation being equal; else unknown."""
+    return values[0] if np.all(np.abs(values - values[0]) < 0.5 * 10**-PLACES) else np.nan
 
 
 def _changes(now: dict[str, Array], base: dict[str, Array]) -> dict[str, Array]:
@@ -232,7 +265,8 @@ def _changes(now: dict[str, Array], base: dict[str, Array]) -> dict[str, Array]:
     before_amount = _reaching(base)
     total = after_amount - before_amount
     both = entitled & before
-    aggregation = np.where(both, np.where(now["payable"], now["amount"] - base["amount"], 0.0), 0.0)
+    paid = now["payable"] | now["payable_open"]
+    aggregation = np.where(both & paid, now["amount"] - base["amount"], 0.0)
     right = np.where(both, 0.0, total)
     known = ~np.isnan(total)
     nan = np.full(len(total), np.nan)
@@ -249,7 +283,8 @@ def _reaching(columns: dict[str, Array]) -> Array:
     status = columns["status"]
     nothing = (status == _CODE[Status.NOT_ENTITLED]) | (status == _CODE[Status.NOT_YET])
     entitled = status == _CODE[Status.ENTITLED]
-    amount = np.where(entitled & ~columns["payable"], 0.0, columns["amount"])
+    unpaid = ~(columns["payable"] | columns["payable_open"])
+    amount = np.where(entitled & unpaid, 0.0, columns["amount"])
     return np.where(nothing, 0.0, np.where(entitled, amount, np.nan))
 
 
@@ -268,7 +303,8 @@ def _frame(
     starts = np.where(
         now["starts"] >= calendar.NEVER, np.datetime64("NaT", "D"), now["starts"].astype("M8[D]")
     )
-    payable = [bool(p) if e else None for p, e in zip(now["payable"], entitled, strict=True)]
+    told = entitled & ~now["payable_open"]
+    payable = [bool(p) if e else None for p, e in zip(now["payable"], told, strict=True)]
     data: dict[str, Any] = {
         "person_id": pl.Series(ids, dtype=pl.String),
         "country": pl.repeat(scheme.country, len(ids), eager=True),

@@ -1,8 +1,9 @@
 """From checked careers to the lanes of a block; declared uncertainty becomes several lanes for one person.
 
-A record whose earnings or dates are known only within bounds is tried at its bounds.  With up to :data:`FULL_CORNERS`
-uncertain facts every combination is a lane; with more, all low, all high, and each fact alone at its high bound.  The
-results of a person's lanes together say "between", or which record decides.
+A record whose earnings or dates are known only within bounds is tried at its bounds.  With up to
+:data:`FULL_CORNERS` uncertain facts every combination is a lane; with more, all low, all high, and each
+fact alone at its high bound.  The results of a person's lanes together say "between", or which record
+decides.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 #: Up to this many uncertain facts, all combinations of their bounds are tried.
 FULL_CORNERS = 4
-#: Earnings tried as the high bound where the record only says that they are unknown: more than any scheme counts.
+#: Earnings tried as the high bound where the record only says that they are unknown: more than any scheme
+#: counts.
 UNBOUNDED = 10**9
 
 _BOUNDS = ("start", "end", "earnings")
@@ -33,13 +35,15 @@ class UncertainFact:
     row: int
     name: str
     label: str
+    no_upper_bound: bool = False
 
 
 @dataclass
 class Lanes:
     """A block and whose lane is whose.
 
-    ``person`` is the index of the person of each lane, ``corner`` which of a person's uncertain facts are at their high
+    ``person`` is the index of the person of each lane, ``corner`` which of a person's uncertain facts are
+    at their high
     bound (empty tuple: certain), ``uncertain`` the facts of each uncertain person by index.
     """
 
@@ -77,7 +81,8 @@ def build_lanes(
     kinds = {s.id: {name: fact.kind for name, fact in s.facts.items()} for s in schemes.values()}
     if not uncertain:
         block = build_block(persons, certain, kinds, exact_path=exact_path)
-        return Lanes(block, list(range(len(ids))), [()] * len(ids), {})
+        certainly: list[tuple[bool, ...]] = [()] * len(ids)
+        return Lanes(block, list(range(len(ids))), certainly, {})
     return _with_corners(persons, frame, certain, uncertain, kinds, exact_path)
 
 
@@ -116,7 +121,8 @@ def _uncertain_facts(frame: pl.DataFrame, index: Mapping[str, int]) -> dict[int,
                 else row[f"{name}_low"] != row[f"{name}_high"]
             )
             if changed:
-                facts.append(UncertainFact(row["_row"], name, f"{name} of the period {where}"))
+                unbounded = name == "earnings" and row["earnings_status"] == "unknown"
+                facts.append(UncertainFact(row["_row"], name, f"{name} of the period {where}", unbounded))
     return out
 
 
@@ -139,7 +145,8 @@ def _with_corners(
 
     ids = persons["person_id"].to_list()
     sure = [i for i in range(len(ids)) if i not in uncertain]
-    lane_person, lane_corner = list(sure), [()] * len(sure)
+    lane_person = list(sure)
+    lane_corner: list[tuple[bool, ...]] = [()] * len(sure)
     unsure_ids = [ids[i] for i in uncertain]
     parts = [certain.filter(~pl.col("person_id").is_in(unsure_ids))]
     heads = [persons[sure]]
@@ -152,10 +159,12 @@ def _with_corners(
             name = f"{ids[i]}\x1f{n}"
             records = own_certain.to_dicts()
             _set_bounds(records, own.to_dicts(), facts, corner, place)
+            # in the shortest reading a period may have no day
+            records = [r for r in records if r["start"] <= r["end"]]
             parts.append(pl.DataFrame(records, schema=certain.schema).with_columns(person_id=pl.lit(name)))
             heads.append(persons[[i]].with_columns(person_id=pl.lit(name)))
             lane_person.append(i)
-            lane_corner.append(corner)  # type: ignore[arg-type]
+            lane_corner.append(corner)
     block = build_block(pl.concat(heads), pl.concat(parts), kinds, exact_path=exact_path)
     return Lanes(block, lane_person, lane_corner, uncertain)
 

@@ -25,7 +25,10 @@ ESTIMATE = "This is an estimate, not a decision. Only the institution that pays 
 
 @dataclass(frozen=True)
 class ConditionResult:
-    """One condition of the right: whether it holds (``None``: cannot tell) and the values it was tested on."""
+    """One condition of the right: whether it holds (``None``.
+
+    Cannot tell) and the values it was tested on.
+    """
 
     name: str
     title: str
@@ -64,12 +67,12 @@ class RouteResult:
 class Entitlement:
     """What one scheme owes one person under one set of instruments.
 
-    Amounts are exact fractions in ``currency`` per ``frequency``; ``amount`` is ``None`` unless it is one known number, and
-    ``amount_low``/``amount_high`` bound it where the record leaves it open (``amount_high`` ``None`` with a low bound: no upper bound).
-    ``starts`` is the first day payable (for "not yet": with the periods as they are).  ``payable`` says whether it can be paid
-    where the person lives.  ``refund`` is what could be taken instead.  ``tried`` is the agreement that
-    was tried in vain.  ``weak_sources`` names figures in the result that were not
-    read in a source.
+    Amounts are exact fractions in ``currency`` per ``frequency``; ``amount`` is ``None`` unless it is one
+    known number, and ``amount_low``/``amount_high`` bound it where the record leaves it open
+    (``amount_high`` ``None`` with a low bound: no upper bound). ``starts`` is the first day payable (for
+    "not yet": with the periods as they are).  ``payable`` says whether it can be paid where the person
+    lives.  ``refund`` is what could be taken instead.  ``tried`` is the agreement that was tried in vain.
+    ``weak_sources`` names figures in the result that were not read in a source.
     """
 
     scheme: str
@@ -124,7 +127,10 @@ class Entitlement:
 
     @property
     def payable_amount(self) -> Fraction | None:
-        """What reaches the person where they live: 0 if nothing is due or it is not paid there, ``None`` if that cannot be told."""
+        """What reaches the person where they live.
+
+        0 if nothing is due or it is not paid there, ``None`` if that cannot be told.
+        """
         if self.status in (Status.NOT_ENTITLED, Status.NOT_YET):
             return Fraction(0)
         if self.status is Status.ENTITLED:
@@ -134,10 +140,12 @@ class Entitlement:
 
 @dataclass(frozen=True)
 class Difference:
-    """What a set of instruments changes for one scheme, split by cause; amounts per month (or once, as the scheme pays).
+    """What a set of instruments changes for one scheme, split by cause; amounts per month (or once, as the
+    scheme pays).
 
-    The causes add up to ``total`` exactly: ``right`` gained (or lost, negative), ``aggregation`` (the amount changed by foreign
-    periods), ``export`` (now paid where the person lives).  ``refund_forgone`` stands apart: a lump sum that the pension rules out.
+    The causes add up to ``total`` exactly: ``right`` gained (or lost, negative), ``aggregation`` (the
+    amount changed by foreign periods), ``export`` (now paid where the person lives).  ``refund_forgone``
+    stands apart: a lump sum that the pension rules out.
     ``None``: cannot be told.
     """
 
@@ -164,14 +172,18 @@ def difference(without: Entitlement, with_: Entitlement) -> Difference:
     if a is not None and b is not None:
         zero = Fraction(0)
         total = b - a
-        before = without.amount if without.status is Status.ENTITLED else None
-        after = with_.amount if with_.status is Status.ENTITLED else None
-        if before is None or after is None:
+        before, after = without.amount, with_.amount
+        if not without.status is with_.status is Status.ENTITLED:
             right, aggregation, export = total, zero, zero
-        else:
+        elif with_.payable is False:
+            right, aggregation, export = zero, zero, total
+        elif before is not None and after is not None:
             right = zero
-            aggregation = (after - before) if with_.payable is not False else zero
+            aggregation = after - before
             export = total - aggregation
+        else:
+            # paid now, but from an amount that cannot be told: the causes cannot be parted
+            right = zero
     forgone: Fraction | None = Fraction(0)
     if without.refund_due and with_.status is Status.ENTITLED and without.status is not Status.ENTITLED:
         forgone = without.refund if without.refund_ends_insurance else Fraction(0)

@@ -37,7 +37,8 @@ def case(name: str) -> Careers:
 def sample_careers(number: int, *, seed: int = 1, claim_year: int = 2025) -> Careers:
     """Invented careers between the Philippines and Canada: contributions, then residence and work abroad.
 
-    Ages, lengths, wages and the country of residence vary; every person is marked invented.  The same seed gives the same people.
+    Ages, lengths, wages and the country of residence vary; every person is marked invented.  The same seed
+    gives the same people.
     """
     import polars as pl
 

@@ -1,4 +1,7 @@
-"""Finding schemes: every folder ``schemes/<iso3>/<scheme>/`` with a ``parameters.yaml`` and a ``rules.py`` is one."""
+"""Finding schemes.
+
+Every folder ``schemes/<iso3>/<scheme>/`` with a ``parameters.yaml`` and a ``rules.py`` is one.
+"""
 
 from __future__ import annotations
 

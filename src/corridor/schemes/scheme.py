@@ -33,14 +33,18 @@ class Outputs:
     Attributes:
         own_periods: insured periods of the scheme in its own unit.
         amount: the benefit, after statutory rounding, per ``frequency``.
-        starts: first day for which it is payable, for this claim (:data:`~corridor.law.calendar.NEVER` if never).
+        starts: first day for which it is payable, for this claim (:data:`~corridor.law.calendar.NEVER` if
+        never).
         frequency: "month", "week" or "once".
-        payable_abroad: whether the scheme's own law pays it to a person living elsewhere; ``None``: it always does.
-        refund_right: whether a refund or lump sum is due instead; ``refund``: how much.  ``None``: the scheme has none.
-        refund_ends_insurance: taking the refund wipes out the periods.
-        covered_years: which calendar years count as insured where an agreement counts in calendar years; ``None``: every
+        payable_abroad: whether the scheme's own law pays it to a person living elsewhere; ``None``: it
+        always does.
+        refund_right: whether a refund or lump sum is due instead; ``refund``: how much.  ``None``: the
+        scheme has none. refund_ends_insurance: taking the refund wipes out the periods.
+        covered_years: which calendar years count as insured where an agreement counts in calendar years;
+        ``None``: every
             year with a period.
-        units_by_year: own insured units of each calendar year (rows: years); ``None``: months, days or whole weeks of the
+        units_by_year: own insured units of each calendar year (rows: years); ``None``: months, days or
+        whole weeks of the
             year by the scheme's unit.
     """
 
@@ -200,7 +204,8 @@ class Scheme:
         """Run one rule on given values, exactly: the level at which worked examples are published.
 
         Any input, parameter or intermediate value may be given by name; only what is not given is computed.
-        Numbers may be text ("685.50"); dates are :class:`datetime.date`; a list is a career's rows (years or periods).
+        Numbers may be text ("685.50"); dates are :class:`datetime.date`; a list is a career's rows (years
+        or periods).
 
         Returns:
             A ``Fraction``, ``bool``, :class:`datetime.date` or list of these (for values with rows).

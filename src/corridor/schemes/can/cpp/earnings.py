@@ -11,7 +11,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from corridor.law.numeric import Array, exact, is_exact
+from corridor.law import calendar
+from corridor.law.numeric import Array, is_exact
 
 # the four lowest bits of a float64 are below one part in 10^14: room for a number of months up to 12
 _LOW_BITS = np.uint64(15)
@@ -25,19 +26,20 @@ def rows_where(cells: Array) -> Array:
 def earnings_outside(start: Array, end: Array, earnings: Array, low: Array, high: Array) -> Array:
     """Part of each period's earnings received before ``low`` or from ``high`` on.
 
-    Earnings are spread evenly over the days.  Shape (rows, lanes) as the periods, which are in the order of
-    time; no rows if no lane has any such day.
+    Earnings are spread evenly over the months, parts of a month by its days.  Shape (rows, lanes) as the
+    periods, which are in the order of time; no rows if no lane has any such day.
     """
     if not ((start[0] < low) & (end[0] > start[0])).any() and not (end.max(axis=0) > high).any():
         return earnings[:0]
     out = np.zeros_like(earnings)
     row, lane = np.nonzero((end > start) & ((start < low) | (end > high)))
     first, after = start[row, lane], end[row, lane]
-    inside = np.maximum(np.minimum(after, high[lane]) - np.maximum(first, low[lane]), 0)
-    days, days_lost = after - first, after - first - inside
-    if is_exact(earnings):
-        days, days_lost = exact(days), exact(days_lost)
-    out[row, lane] = earnings[row, lane] * (days_lost / days)
+    exactly = is_exact(earnings)
+    whole = calendar.months_between(first, after, exact_path=exactly)
+    since = np.clip(low[lane], first, after)
+    until = np.clip(high[lane], since, after)
+    inside = calendar.months_between(since, until, exact_path=exactly)
+    out[row, lane] = earnings[row, lane] * ((whole - inside) / whole)
     return out
 
 

@@ -2,10 +2,12 @@
 
 Dahir portant loi 1-72-184 of 27 July 1972 (the Dahir), Arts 53 to 56, as amended by laws 17-02, 117-12 and
 02-24; decree 2.25.265 of 2025.  The scheme counts days declared, 26 for a full month, and averages salaries
-by calendar month, so periods are first laid out by month.
+by calendar month, so the record is first laid out by stretches of like months.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import numpy as np
 
@@ -20,10 +22,29 @@ from corridor.law.numeric import (
     total,
     where,
 )
-from corridor.law.parameters import Table
+from corridor.law.parameters import Table, read_law_file
 from corridor.law.rules import condition, rule
-from corridor.schemes.mar.cnss.months import by_row, is_declared, on_calendar, quantity
+from corridor.schemes.mar.cnss.months import (
+    DECLARED,
+    LATER,
+    MONTH,
+    MONTHS,
+    MOST,
+    SALARY,
+    STATED,
+    UNSTATED,
+    changes_inside_years,
+    is_declared,
+    lay_out,
+    months_covered,
+    quantity,
+)
 from corridor.schemes.scheme import Outputs
+
+#: Months in which a ceiling or a rate of contributions changes inside a year.
+CHANGES = changes_inside_years(
+    read_law_file(str(Path(__file__).with_name("parameters.yaml"))), "earnings_month"
+)
 
 OUTPUTS = Outputs(
     own_periods="insured_days",
@@ -35,68 +56,78 @@ OUTPUTS = Outputs(
 )
 
 
-# --- Periods, by calendar month ---------------------------------------------------------------------------
-
-
-@rule("Dahir Art. 56", unit="month")
-def earnings_month(year: Array) -> Array:
-    """Calendar months of the career, twelve for each year."""
-    return calendar.month_number(np.asarray(year)[:, :1], np.arange(1, 13)[None, :]).reshape(-1, 1)
-
-
-@rule("Dahir Art. 56", unit="part of a month")
-def month_cover(period_start: Array, period_end: Array, period_year: Array, period_days: Array) -> Array:
-    """Part of each calendar month that each period covers, twelve months for each period and year."""
-    first_year, next_year = period_year.min(), period_year.max() + 1
-    # looked up in a short table of first days: faster than a conversion for every cell
-    days = calendar.first_day(np.arange((first_year - 1970) * 12, (next_year - 1970) * 12 + 1))
-    place = ((period_year - first_year) * 12)[:, None, :] + np.arange(12)[None, :, None]
-    first, after = days[place], days[place + 1]
-    inside = minimum(after, period_end[:, None, :]) - maximum(first, period_start[:, None, :])
-    part = quantity(maximum(inside, 0), period_days) / quantity(after - first, period_days)
-    return part.reshape(-1, period_start.shape[-1])
-
-
-@rule("Dahir Art. 53; Canada-Morocco Convention Art. 8", unit="days")
-def insured_days(
-    month_cover: Array,
-    period_year: Array,
-    period_count: Array,
-    period_counted: Array,
-    year: Array,
-    days_per_month: Array,
-) -> Array:
-    """Insured days (jours d'assurance), whole.
-
-    Stated days are spread over the months in proportion to the time covered.  Where a record states none, a
-    full month counts 26 days: an assumption drawn from treaty equivalences.  Together, overlapping records
-    give no more than a full month, unless one record alone states more.
-    """
-    cover = by_row(month_cover)
-    breadth = cover.sum(axis=1)
-    stated = cover * divide(where(period_counted, period_count, period_count * 0), breadth)[:, None, :]
-    unstated = cover * where(period_counted, 0, 1)[:, None, :]
-    covered = minimum(on_calendar(unstated, period_year, year, np.add), 1)
-    days = on_calendar(stated, period_year, year, np.add) + covered * days_per_month
-    most = maximum(on_calendar(stated, period_year, year, np.maximum), days_per_month)
-    return floor(total(minimum(days, most)))
+# --- The record, by stretches of like months -----------------------------------------------------------------
 
 
 @rule("Dahir Art. 56", unit="yes/no")
-def declared_months(month_cover: Array, period_kind: Array, period_year: Array, year: Array) -> Array:
-    """Months with a declared salary: those of employment or voluntary insurance."""
-    touched = (by_row(month_cover) != 0) & is_declared(period_kind)[:, None, :]
-    return on_calendar(touched, period_year, year, np.logical_or)
+def declared_periods(period_kind: Array) -> Array:
+    """Periods with a declared salary: employment or voluntary insurance, not credited time."""
+    return is_declared(period_kind)
+
+
+@rule("Dahir Arts 53 and 56", unit="record")
+def record(
+    period_start: Array,
+    period_end: Array,
+    declared_periods: Array,
+    period_earnings: Array,
+    period_count: Array,
+    period_counted: Array,
+) -> Array:
+    """The record by stretches of months that are alike.
+
+    Stated days and earnings of a period are spread over its months in proportion to the time covered.
+    """
+    return lay_out(
+        period_start, period_end, declared_periods, period_earnings, period_count, period_counted, CHANGES
+    )
+
+
+@rule("Dahir Art. 56", unit="month")
+def earnings_month(record: Array) -> Array:
+    """First month of each stretch."""
+    return record[MONTH].astype("int64")
+
+
+@rule("Dahir Art. 53", unit="months")
+def insured_months(record: Array) -> Array:
+    """Calendar months of each stretch."""
+    return record[MONTHS]
+
+
+@rule("Dahir Art. 53; Canada-Morocco Convention Art. 8", unit="days")
+def monthly_days(record: Array, days_per_month: Array) -> Array:
+    """Insured days of each month of a stretch.
+
+    Where a record states no days, a full month counts 26: an assumption drawn from treaty equivalences.
+    Together, overlapping records give no more than a full month, unless one record alone states more.
+    """
+    days = record[STATED] + minimum(record[UNSTATED], 1) * days_per_month
+    return minimum(days, maximum(record[MOST], days_per_month))
+
+
+@rule("Dahir Art. 53", unit="days")
+def insured_days(insured_months: Array, monthly_days: Array) -> Array:
+    """Insured days (jours d'assurance), whole."""
+    return floor(total(insured_months * monthly_days))
+
+
+@rule("Dahir Art. 56", unit="months")
+def declared_months(record: Array) -> Array:
+    """Months of each stretch with a declared salary: those of employment or voluntary insurance."""
+    return record[DECLARED]
+
+
+@rule("Dahir Art. 56", unit="months")
+def later_declared_months(record: Array) -> Array:
+    """Months with a declared salary that come after each stretch."""
+    return record[LATER]
 
 
 @rule("Dahir Art. 56", unit="MAD/month")
-def declared_salary(
-    month_cover: Array, period_kind: Array, period_year: Array, period_earnings: Array, year: Array
-) -> Array:
-    """Salary declared for each month, before the ceiling."""
-    cover = by_row(month_cover)
-    earned = where(is_declared(period_kind), period_earnings, period_earnings * 0)
-    return on_calendar(cover * divide(earned, cover.sum(axis=1))[:, None, :], period_year, year, np.add)
+def declared_salary(record: Array) -> Array:
+    """Salary declared for each month of a stretch, before the ceiling."""
+    return record[SALARY]
 
 
 @rule("Dahir Art. 53", unit="days")
@@ -116,10 +147,9 @@ def days_for_amount(insured_days: Array, credited_for_amount: Array) -> Array:
 
 @rule("Decree 2-05-181", unit="days")
 def recent_days(
-    month_cover: Array,
     period_start: Array,
     period_end: Array,
-    period_kind: Array,
+    declared_periods: Array,
     period_count: Array,
     period_counted: Array,
     claim: Array,
@@ -128,10 +158,12 @@ def recent_days(
 ) -> Array:
     """Declared days in the six months before the claim."""
     first = calendar.add_months(claim, -early_recent_months)
-    inside = maximum(minimum(period_end, claim) - maximum(period_start, first), 0)
-    days = where(period_counted, period_count, by_row(month_cover).sum(axis=1) * days_per_month)
-    length = quantity(maximum(period_end - period_start, 1), month_cover)
-    return total(where(is_declared(period_kind), days * quantity(inside, month_cover) / length, days * 0))
+    rows = np.flatnonzero(((period_end > first) & declared_periods).any(axis=1))
+    start, end, count = period_start[rows], period_end[rows], period_count[rows]
+    unstated = months_covered(start, end, count) * days_per_month
+    days = where(period_counted[rows], count, unstated) * declared_periods[rows]
+    inside = maximum(minimum(end, claim) - maximum(start, first), 0)
+    return total(days * quantity(inside, count) / quantity(maximum(end - start, 1), count))
 
 
 @rule("Dahir Art. 53 bis", unit="yes/no")
@@ -168,10 +200,11 @@ def pension_age_date(birth: Array, pension_age: Array) -> Array:
 
 
 @rule("Dahir Art. 53", unit="date")
-def last_declared_day(period_end: Array, period_kind: Array, period_present: Array, birth: Array) -> Array:
+def last_declared_day(
+    period_end: Array, declared_periods: Array, period_present: Array, birth: Array
+) -> Array:
     """Last day of employment or voluntary insurance."""
-    declared = is_declared(period_kind) & period_present
-    return maximum(where(declared, period_end - 1, birth).max(axis=0), birth)
+    return maximum(where(declared_periods & period_present, period_end - 1, birth).max(axis=0), birth)
 
 
 @rule("Dahir Art. 53", unit="date")
@@ -210,18 +243,20 @@ def reduced_period(days_for_amount: Array, required_days: Array, standard_days: 
     return (days_for_amount >= required_days) & (days_for_amount < standard_days)
 
 
-@rule("Dahir Art. 56", unit="yes/no")
-def averaged_months(declared_months: Array, reduced_period: Array, reference_months: Array) -> Array:
+@rule("Dahir Art. 56", unit="months")
+def averaged_months(
+    declared_months: Array, later_declared_months: Array, reduced_period: Array, reference_months: Array
+) -> Array:
     """The 96 declared months before the last month of insurance (none for a pension of a fixed amount)."""
-    from_the_end = np.cumsum(declared_months[::-1], axis=0)[::-1]
-    in_window = (from_the_end > 1) & (from_the_end <= reference_months + 1)
-    return declared_months & in_window & ~reduced_period
+    from_the_end = declared_months + later_declared_months
+    window = reference_months + 1  # the last month itself is left out
+    return (clip(from_the_end, 1, window) - clip(later_declared_months, 1, window)) * ~reduced_period
 
 
 @rule("Dahir Art. 56", unit="MAD/month")
 def averaged_salary_declared(averaged_months: Array, declared_salary: Array) -> Array:
     """Salary declared for each averaged month, before the ceiling."""
-    return where(averaged_months, declared_salary, declared_salary * 0)
+    return declared_salary * (averaged_months > 0)
 
 
 @rule("Dahir Art. 56", unit="MAD/month")
@@ -233,8 +268,8 @@ def average_monthly_salary(
     The law's own days always give 96 months.  With fewer, which only a treaty can bring about, the average is
     over the months there are, and foreign periods leave it as it is: an assumption.
     """
-    paid = total(minimum(averaged_salary_declared, monthly_ceiling))
-    return divide(paid, quantity(total(averaged_months), paid))
+    paid = minimum(averaged_salary_declared, monthly_ceiling) * averaged_months
+    return divide(total(paid), total(averaged_months))
 
 
 @rule("Dahir Art. 55", unit="share")
@@ -330,18 +365,20 @@ def early_retirement_premium(pension: Array, age_at_retirement: Array, early_pre
 
 @rule("Law 117-12", unit="MAD once")
 def employee_contributions(
-    declared_salary: Array, monthly_ceiling: Array, employee_contribution_rate: Array
+    declared_months: Array, declared_salary: Array, monthly_ceiling: Array, employee_contribution_rate: Array
 ) -> Array:
     """Employee's contributions to the long-term branch."""
-    return total(minimum(declared_salary, monthly_ceiling) * employee_contribution_rate)
+    salary = minimum(declared_salary, monthly_ceiling)
+    return total(declared_months * salary * employee_contribution_rate)
 
 
 @rule("Law 02-24", unit="MAD once")
 def employer_contributions(
-    declared_salary: Array, monthly_ceiling: Array, employer_contribution_rate: Array
+    declared_months: Array, declared_salary: Array, monthly_ceiling: Array, employer_contribution_rate: Array
 ) -> Array:
     """Employer's contributions to the long-term branch."""
-    return total(minimum(declared_salary, monthly_ceiling) * employer_contribution_rate)
+    salary = minimum(declared_salary, monthly_ceiling)
+    return total(declared_months * salary * employer_contribution_rate)
 
 
 @rule("Laws 117-12 and 02-24", unit="MAD once")

@@ -1,38 +1,30 @@
-"""The record by calendar months, and the counts of section 8 that two dates of retirement share."""
+"""The record as runs of months with equal contributions, and the counts of section 8 on it.
+
+A run lies in one calendar year and no month belongs to two runs of a member.  Arrays have shape (runs, lanes);
+absent runs are empty and stand after all others, at :data:`NO_MONTH`.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from corridor.law import calendar
-from corridor.law.numeric import Array, clip, cumulative, divide, exact, is_exact, maximum, total
+from corridor.law.numeric import Array, divide, exact, floor, is_exact, maximum, minimum
+
+#: A month after every real one.
+NO_MONTH = int(calendar.month_of(calendar.NEVER))
 
 
-def months_touched(start: Array, end: Array) -> Array:
-    """Calendar months that each row touches (1 where the row is absent)."""
-    return np.asarray(np.maximum(calendar.month_of(end - 1) - calendar.month_of(start) + 1, 1))
+def whole(values: Array) -> Array:
+    """Whole numbers of the law (months, years) as integers for dates."""
+    return np.asarray(values).astype("int64")
 
 
-def by_month(each: Array, months: Array, start: Array, end: Array, present: Array) -> Array:
-    """Add ``each`` (rows, lanes) to every calendar month that its row touches: shape (months, lanes)."""
-    lanes = each.shape[-1]
-    out = np.zeros((len(months), lanes), dtype=float)
-    if is_exact(each):
-        out = exact(np.zeros((len(months), lanes), dtype="int64"))
-    first = calendar.month_of(start) - months[0, 0]
-    last = calendar.month_of(end - 1) - months[0, 0]
-    for row in range(each.shape[0]):
-        for step in range(12):  # a row lies in one calendar year
-            lane = np.flatnonzero(present[row] & (first[row] + step <= last[row]))
-            if not len(lane):
-                break
-            out[first[row, lane] + step, lane] += each[row, lane]
-    return out
-
-
-def covers(day: Array, start: Array, end: Array, rows: Array) -> Array:
-    """Whether one of ``rows`` covers the day (a row's end is the first day after)."""
-    return np.asarray((rows & (start <= day) & (day < end)).any(axis=0))
+def january_of(year: Array) -> Array:
+    """Month number of January of each year."""
+    return np.asarray(calendar.month_number(whole(year), 1))
 
 
 def semester_of(day: Array, semester_months: Array) -> Array:
@@ -41,37 +33,179 @@ def semester_of(day: Array, semester_months: Array) -> Array:
     return np.asarray(month - month % 3 + 3 - whole(semester_months))
 
 
-def whole(values: Array) -> Array:
-    """Whole numbers of the law (months, years) as integers for dates."""
-    return np.asarray(values).astype("int64")
+# -- runs: where periods share a month, the month is a run of its own ---------------------------------------------
 
 
-def average_credit(held: Array, credit: Array, window: Array) -> Array:
-    """Average salary credit, s. 8(m): last ``window`` credits over ``window``, or all over their number.
+def runs_from(first: Array, last: Array, shared: Array) -> Array:
+    """First month of each run: as the periods lie, cut wherever one begins or ends for lanes that share months."""
+    if not shared.any():
+        return first
+    lanes = np.flatnonzero(shared)
+    first, last, periods_from = first[:, lanes], last[:, lanes], first
+    cuts = np.sort(np.concatenate([first, last + 1]), axis=0)
+    kept = np.zeros(cuts.shape, dtype=bool)
+    for row in range(len(first)):
+        kept |= (first[row] <= cuts) & (cuts <= last[row])
+    kept[1:] &= cuts[1:] > cuts[:-1]
+    cuts = np.sort(np.where(kept, cuts, NO_MONTH), axis=0)[: max(int(kept.sum(axis=0).max()), len(first))]
+    out = np.full((len(cuts), len(shared)), NO_MONTH)
+    out[: len(first)] = periods_from
+    out[:, lanes] = cuts
+    return out
 
-    ``held`` (contributions of each month) and ``credit`` have shape (months, lanes).
+
+def runs_to(runs: Array, first: Array, last: Array, shared: Array) -> Array:
+    """Last month of each run that begins in ``runs``."""
+    if not shared.any():
+        return last
+    lanes = np.flatnonzero(shared)
+    starts = runs[:, lanes]
+    ends = np.append(starts[1:], np.full((1, len(lanes)), NO_MONTH), axis=0) - 1
+    for row in range(len(first)):
+        here = (first[row, lanes] <= starts) & (starts <= last[row, lanes])
+        ends = np.where(here, np.minimum(ends, last[row, lanes]), ends)
+    out = np.full(runs.shape, NO_MONTH - 1)
+    out[: len(last)] = last
+    out[:, lanes] = np.where(starts == NO_MONTH, NO_MONTH - 1, ends)
+    return out
+
+
+def over_runs(each: Array, runs: Array, first: Array, last: Array, shared: Array) -> Array:
+    """What each month of a run gets from all periods that touch it; ``each``: a month of each period."""
+    if not shared.any():
+        return each
+    lanes = np.flatnonzero(shared)
+    starts = runs[:, lanes]
+    added = np.zeros(starts.shape, dtype="int64") * each[:1, lanes]
+    for row in range(len(first)):
+        here = (first[row, lanes] <= starts) & (starts <= last[row, lanes])
+        added = added + each[row, lanes] * here
+    out = np.zeros(runs.shape, dtype="int64") * each[:1]
+    out[: len(each)] = each
+    out[:, lanes] = added
+    return out
+
+
+def as_number(yes: Array, like: Array) -> Array:
+    """1 where ``yes`` holds, else 0, on the path of ``like``."""
+    return np.asarray(exact(yes.astype("int64")) if is_exact(like) else yes.astype(float))
+
+
+def of_year(contributions: Array, paid_from: Array) -> Array:
+    """Contributions of each calendar year, shown at its last run (0 at the year's other runs)."""
+    close = (paid_from[1:] - paid_from[:-1] < 12) & (paid_from[1:] < NO_MONTH)
+    if not close.any():
+        return contributions
+    out = contributions.copy()
+    for row in np.flatnonzero(close.any(axis=1)) + 1:
+        lane = np.flatnonzero(close[row - 1])
+        lane = lane[paid_from[row, lane] // 12 == paid_from[row - 1, lane] // 12]
+        out[row, lane] += out[row - 1, lane]
+        out[row - 1, lane] = out[row - 1, lane] * 0
+    return out
+
+
+# -- counts up to a month, and credits up to a contribution ---------------------------------------------------------
+
+
+def in_row(values: Array, row: Array) -> Array:
+    """The value of one row for each lane."""
+    return values[row, np.arange(values.shape[-1])]
+
+
+def rows_before(rows: Array, limit: Array) -> Array:
+    """How many rows of each lane lie below the limit."""
+    return np.asarray((rows < limit).sum(axis=0, dtype="int32"))
+
+
+@dataclass(frozen=True)
+class Paid:
+    """The contributions of a block: first and last month of each run, part of a contribution a month, running sum."""
+
+    first: Array
+    last: Array
+    monthly: Array
+    so_far: Array
+
+    def before(self, month: Array) -> Array:
+        """Contributions for the months before ``month``."""
+        row = np.maximum(rows_before(self.first, month) - 1, 0)
+        first, last = in_row(self.first, row), in_row(self.last, row)
+        later = np.minimum(np.maximum(last + 1 - month, 0), last + 1 - first)
+        return np.asarray(in_row(self.so_far, row) - later * in_row(self.monthly, row))
+
+    def month_of(self, number: Array) -> Array:
+        """Month in which that many contributions are reached; :data:`NO_MONTH` where they never are."""
+        row = rows_before(floor(self.so_far), number)
+        reached = row < len(self.so_far)
+        row = np.minimum(row, len(self.so_far) - 1)
+        beyond = maximum(in_row(self.so_far, row) - number, 0)
+        later = whole(floor(divide(beyond, in_row(self.monthly, row))))
+        return np.where(reached, in_row(self.last, row) - later, NO_MONTH)
+
+
+@dataclass(frozen=True)
+class Credits:
+    """The salary credits of a block in the order they were paid.
+
+    ``paid`` and ``so_far`` are the running sums of contributions and of their credits; ``credit`` is the credit
+    in a run's first month, ``credit_at_end`` in its last, ``newer`` its contributions under a schedule that
+    began within it.
     """
-    later = total(held) - cumulative(held)
-    last = clip(window - later, 0, held)
-    return np.asarray(maximum(total(last * credit) / window, divide(total(held * credit), total(held))))
+
+    paid: Array
+    so_far: Array
+    credit: Array
+    credit_at_end: Array
+    newer: Array
+
+    def of_first(self, number: Array) -> Array:
+        """Sum of the first ``number`` salary credits."""
+        row = np.minimum(rows_before(self.paid, number), len(self.paid) - 1)
+        later = in_row(self.paid, row) - number
+        credit = in_row(self.credit, row)
+        rise = in_row(self.credit_at_end, row) - credit
+        return np.asarray(
+            in_row(self.so_far, row) - later * credit - minimum(later, in_row(self.newer, row)) * rise
+        )
+
+    def average(self, number: Array, window: Array) -> Array:
+        """Average of the first ``number`` credits, s. 8(m): last ``window`` over ``window``, or all if greater."""
+        everything = self.of_first(number)
+        last = everything - self.of_first(maximum(number - window, 0))
+        return np.asarray(maximum(last / window, divide(everything, number)))
 
 
 def credited_years(
-    paid: Array, held: Array, months: Array, from_year: Array, needed: Array, twelfths_from: Array
+    paid: Paid,
+    credited: Array,
+    limit: Array,
+    held: Array,
+    before: Array,
+    from_year: Array,
+    needed: Array,
+    twelfths_from: Array,
 ) -> Array:
-    """Credited years, s. 8(l): covered years before ``from_year``, years with enough paid, twelfths.
+    """Credited years on the day before ``limit``, s. 8(l), of which ``held`` contributions were paid.
 
-    ``paid`` is the whole record, ``held`` what was paid before the semester: shape (months, lanes).
+    ``before`` are the covered years before ``from_year``, ``credited`` the runs that end a year with enough
+    contributions.  The year of ``limit`` counts with what was paid in it before; from ``twelfths_from``
+    contributions count by twelfths.
     """
-    year = months[::12] // 12 + 1970
-    by_year = held.reshape(len(year), 12, -1).sum(axis=1)
-    covered = paid > 0
-    coverage = np.where(covered.any(axis=0), months[covered.argmax(axis=0), 0] // 12 + 1970, whole(from_year))
-    before = np.maximum(whole(from_year) - coverage, 0)
-    # a stated count spread over calendar years leaves fractions: the nearest whole contribution decides
-    enough = by_year * 2 + 1 >= needed * 2
-    counted = enough & (year >= from_year) & (year < twelfths_from)
-    return total(by_year * (year >= twelfths_from)) / 12 + total(counted) + before
+    january = limit - limit % 12
+    first, twelfths = january_of(from_year), january_of(twelfths_from)
+    years = (credited & (paid.first < np.minimum(january, twelfths))).sum(axis=0, dtype="int32")
+    this_year = (january >= first) & (january < twelfths) & enough(held - paid.before(january), needed)
+    by_twelfths = maximum(held - paid.before(twelfths), 0) / 12
+    return np.asarray(by_twelfths + years + this_year + before)
+
+
+def enough(contributions: Array, needed: Array) -> Array:
+    """Enough contributions for a credited year.
+
+    A stated count spread over calendar years leaves fractions: the nearest whole contribution decides.
+    """
+    return np.asarray(contributions >= (needed * 2 - 1) / 2)
 
 
 def basic_pension(
@@ -79,3 +213,8 @@ def basic_pension(
 ) -> Array:
     """First formula of s. 12(a)(1); ``further`` are the credited years beyond ten."""
     return amount + average * base_rate + average * increment_rate * further
+
+
+def covers(day: Array, start: Array, end: Array, rows: Array) -> Array:
+    """Whether one of ``rows`` covers the day (a row's end is the first day after)."""
+    return np.asarray((rows & (start <= day) & (day < end)).any(axis=0))

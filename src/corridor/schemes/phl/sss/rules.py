@@ -43,71 +43,196 @@ OUTPUTS = Outputs(
 
 
 @rule("s. 18", unit="month")
-def contribution_month(year: Array) -> Array:
-    """Calendar months of the record."""
-    return ((year - 1970) * 12 + np.arange(12)).reshape(-1, 1)
+def schedule_from(year: Array, new_schedule_month: Array) -> Array:
+    """First months of the schedules: each January, and the month in which a new one began."""
+    january = january_of(year)
+    return np.union1d(january, january + whole(new_schedule_month) - 1).reshape(-1, 1)
+
+
+@rule("s. 18", unit="month")
+def first_month(period_start: Array, period_present: Array) -> Array:
+    """First calendar month that each period touches."""
+    month = calendar.month_of(period_start)
+    return month if period_present.all() else where(period_present, month, NO_MONTH)
+
+
+@rule("s. 18", unit="month")
+def last_month(period_end: Array, period_present: Array) -> Array:
+    """Last calendar month that each period touches."""
+    month = calendar.month_of(period_end - 1)
+    return month if period_present.all() else where(period_present, month, NO_MONTH - 1)
+
+
+@rule("s. 18", unit="yes/no")
+def months_shared(first_month: Array, last_month: Array) -> Array:
+    """Periods of the record share a calendar month: their pay is added, the month stays one contribution."""
+    return (first_month[1:] <= last_month[:-1]).any(axis=0)
+
+
+@rule("s. 18", unit="month")
+def paid_from(first_month: Array, last_month: Array, months_shared: Array) -> Array:
+    """First month of each run of months with equal contributions."""
+    return runs_from(first_month, last_month, months_shared)
+
+
+@rule("s. 18", unit="month")
+def paid_to(paid_from: Array, first_month: Array, last_month: Array, months_shared: Array) -> Array:
+    """Last month of each run."""
+    return runs_to(paid_from, first_month, last_month, months_shared)
 
 
 @rule("s. 18", unit="contributions")
 def monthly_contributions(
-    contribution_month: Array,
-    period_start: Array,
-    period_end: Array,
-    period_present: Array,
     period_count: Array,
     period_counted: Array,
+    period_present: Array,
+    first_month: Array,
+    last_month: Array,
+    months_shared: Array,
+    paid_from: Array,
 ) -> Array:
-    """Contributions paid for each calendar month (kontribusyon): at most one."""
-    touched = months_touched(period_start, period_end)
-    each = where(period_counted, period_count / touched, period_count * 0 + 1)
-    added = by_month(each, contribution_month, period_start, period_end, period_present)
-    return minimum(added, added * 0 + 1)
+    """Contributions paid for each month of a run (kontribusyon): at most one."""
+    each = as_number(period_present, period_count)
+    if period_counted.any():
+        touched = np.maximum(last_month - first_month + 1, 1)
+        each = where(period_counted, period_count / touched, each)
+    each = over_runs(each, paid_from, first_month, last_month, months_shared)
+    return minimum(each, 1)
 
 
 @rule("s. 8(f), 18", unit="PHP/month")
 def monthly_pay(
-    contribution_month: Array,
-    monthly_contributions: Array,
-    period_start: Array,
-    period_end: Array,
-    period_present: Array,
     period_earnings: Array,
+    period_counted: Array,
+    first_month: Array,
+    last_month: Array,
+    months_shared: Array,
+    paid_from: Array,
+    monthly_contributions: Array,
 ) -> Array:
     """Pay for each contribution: earnings evenly over the months that the period touches in a year."""
-    each = period_earnings / months_touched(period_start, period_end)
-    pay = by_month(each, contribution_month, period_start, period_end, period_present)
-    return divide(pay, monthly_contributions)
+    each = period_earnings / np.maximum(last_month - first_month + 1, 1)
+    pay = over_runs(each, paid_from, first_month, last_month, months_shared)
+    return divide(pay, monthly_contributions) if period_counted.any() else pay
+
+
+@rule("s. 18", unit="contributions")
+def run_contributions(paid_from: Array, paid_to: Array, monthly_contributions: Array) -> Array:
+    """Contributions of each run."""
+    return (paid_to - paid_from + 1) * monthly_contributions
+
+
+@rule("s. 18", unit="contributions")
+def contributions_so_far(run_contributions: Array) -> Array:
+    """Contributions from the beginning to the end of each run."""
+    return cumulative(run_contributions)
+
+
+@rule("s. 8, 18", unit="contributions")
+def contributions(contributions_so_far: Array) -> Array:
+    """Monthly contributions of the whole record."""
+    return np.asarray(contributions_so_far[-1])
+
+
+@rule("s. 8(l)", unit="month")
+def coverage_month(paid_from: Array, contributions_so_far: Array, contributions: Array) -> Array:
+    """Month of coverage: that of the first contribution."""
+    first = (contributions_so_far == 0).sum(axis=0)
+    return np.where(contributions > 0, in_row(paid_from, np.minimum(first, len(paid_from) - 1)), NO_MONTH)
+
+
+@rule("s. 18", unit="month")
+def last_contribution_month(paid_to: Array, contributions_so_far: Array, contributions: Array) -> Array:
+    """Month of the last contribution."""
+    last = rows_before(contributions_so_far, contributions)
+    return in_row(paid_to, last)
+
+
+@rule("s. 18", unit="yes/no")
+def schedule_used(schedule_from: Array, coverage_month: Array, last_contribution_month: Array) -> Array:
+    """The schedule was in force between the first contribution and the last."""
+    until = np.append(schedule_from[1:], schedule_from[-1:] + 12, axis=0)
+    return (until > coverage_month) & (schedule_from <= last_contribution_month)
 
 
 @rule("RA 1161 s. 18", unit="yes/no")
-def pay_by_brackets(monthly_contributions: Array, salary_credit_step: Array) -> Array:
-    """The month's salary credit follows the old schedule of unequal brackets."""
-    return (monthly_contributions > 0) & (salary_credit_step == 0)
+def brackets_used(schedule_used: Array, salary_credit_step: Array) -> Array:
+    """Salary credits followed the old schedule of unequal brackets."""
+    return schedule_used & (salary_credit_step == 0)
+
+
+@rule("s. 18", unit="months")
+def months_in_new_schedule(paid_from: Array, paid_to: Array, schedule_from: Array) -> Array:
+    """Months of a run in a schedule that began within it."""
+    ends = np.append(schedule_from[1:], schedule_from[-1:] + 12, axis=0)
+    return np.maximum(paid_to + 1 - in_force(ends, schedule_from, paid_from), 0)
 
 
 @rule("s. 18", unit="PHP/month")
 def stepped_pay(
-    monthly_pay: Array, pay_by_brackets: Array, salary_credit_step: Array, salary_credit_brackets: Table
+    monthly_pay: Array,
+    paid_from: Array,
+    schedule_from: Array,
+    salary_credit_step: Array,
+    salary_credit_brackets: Table,
 ) -> Array:
     """Monthly pay taken to the salary credit of its bracket, before floor and ceilings."""
-    stepped = round_to(monthly_pay, where(salary_credit_step == 0, 1, salary_credit_step), "nearest")
-    if not np.any(pay_by_brackets):
-        return np.asarray(stepped)
-    return np.asarray(where(pay_by_brackets, salary_credit_brackets.step(monthly_pay), stepped))
+    return stepped(monthly_pay, paid_from, schedule_from, salary_credit_step, salary_credit_brackets)
 
 
 @rule("s. 8(k), 18", unit="PHP/month")
 def monthly_salary_credit(
-    stepped_pay: Array, salary_credit_minimum: Array, salary_credit_maximum: Array
+    stepped_pay: Array,
+    paid_from: Array,
+    schedule_from: Array,
+    salary_credit_minimum: Array,
+    salary_credit_maximum: Array,
 ) -> Array:
-    """Monthly salary credit of the regular programme (MSC)."""
-    return np.asarray(minimum(maximum(stepped_pay, salary_credit_minimum), salary_credit_maximum))
+    """Monthly salary credit of the regular programme (MSC), in the first month of a run."""
+    return bounded(stepped_pay, paid_from, schedule_from, salary_credit_minimum, salary_credit_maximum)
 
 
-@rule("s. 8, 18", unit="contributions")
-def contributions(monthly_contributions: Array) -> Array:
-    """Monthly contributions of the whole record."""
-    return total(monthly_contributions)
+@rule("s. 8(k), 18", unit="PHP/month")
+def salary_credit_at_end(
+    monthly_salary_credit: Array,
+    months_in_new_schedule: Array,
+    monthly_pay: Array,
+    paid_to: Array,
+    schedule_from: Array,
+    salary_credit_step: Array,
+    salary_credit_brackets: Table,
+    salary_credit_minimum: Array,
+    salary_credit_maximum: Array,
+) -> Array:
+    """Monthly salary credit in the last month of a run: another where a new schedule began within it."""
+    newer = np.nonzero(months_in_new_schedule)
+    months = paid_to[newer]
+    pay = stepped(monthly_pay[newer], months, schedule_from, salary_credit_step, salary_credit_brackets)
+    credit = monthly_salary_credit.copy()
+    credit[newer] = bounded(pay, months, schedule_from, salary_credit_minimum, salary_credit_maximum)
+    return credit
+
+
+@rule("s. 18", unit="PHP")
+def run_credits(
+    run_contributions: Array,
+    monthly_salary_credit: Array,
+    salary_credit_at_end: Array,
+    months_in_new_schedule: Array,
+    monthly_contributions: Array,
+) -> Array:
+    """Sum of the salary credits of each run."""
+    credits = run_contributions * monthly_salary_credit
+    newer = np.nonzero(months_in_new_schedule)
+    rise = salary_credit_at_end[newer] - monthly_salary_credit[newer]
+    credits[newer] += months_in_new_schedule[newer] * monthly_contributions[newer] * rise
+    return credits
+
+
+@rule("s. 18", unit="PHP")
+def credits_so_far(run_credits: Array) -> Array:
+    """Sum of the salary credits from the beginning to the end of each run."""
+    return cumulative(run_credits)
 
 
 @rule("s. 8(o), (p)", unit="month")
@@ -118,49 +243,87 @@ def semester_starts(claim: Array, semester_months: Array) -> Array:
 
 @rule("s. 12-B(a)", unit="contributions")
 def contributions_before_semester(
-    monthly_contributions: Array, contribution_month: Array, semester_starts: Array
+    semester_starts: Array,
+    paid_from: Array,
+    paid_to: Array,
+    monthly_contributions: Array,
+    contributions_so_far: Array,
 ) -> Array:
     """Monthly contributions before the semester of retirement."""
-    return total(monthly_contributions * (contribution_month < semester_starts))
+    return Paid(paid_from, paid_to, monthly_contributions, contributions_so_far).before(semester_starts)
 
 
 @rule("s. 8(m)", unit="PHP/month")
 def average_monthly_salary_credit(
-    monthly_contributions: Array,
-    monthly_salary_credit: Array,
-    contribution_month: Array,
-    semester_starts: Array,
+    contributions_before_semester: Array,
     averaging_contributions: Array,
+    contributions_so_far: Array,
+    credits_so_far: Array,
+    monthly_salary_credit: Array,
+    salary_credit_at_end: Array,
+    months_in_new_schedule: Array,
+    monthly_contributions: Array,
 ) -> Array:
     """Average monthly salary credit (AMSC): the greater of the last sixty and of all before the semester.
 
     Foreign periods that an agreement treats as own in the amount leave the average as it is.
     """
-    held = monthly_contributions * (contribution_month < semester_starts)
-    return average_credit(held, monthly_salary_credit, averaging_contributions)
+    credits = Credits(
+        contributions_so_far,
+        credits_so_far,
+        monthly_salary_credit,
+        salary_credit_at_end,
+        months_in_new_schedule,
+        monthly_contributions,
+    )
+    return credits.average(contributions_before_semester, averaging_contributions)
+
+
+@rule("s. 8(l)", unit="years")
+def years_before_count(coverage_month: Array, credited_years_from: Array) -> Array:
+    """Credited years before contributions are counted: 1985 minus the year of coverage."""
+    return np.maximum(whole(credited_years_from) - (coverage_month // 12 + 1970), 0)
+
+
+@rule("s. 8(l)", unit="yes/no")
+def credited_year(
+    run_contributions: Array,
+    paid_from: Array,
+    credited_years_from: Array,
+    contributions_for_credited_year: Array,
+) -> Array:
+    """A calendar year from 1985 with six contributions ends with the run."""
+    paid = of_year(run_contributions, paid_from)
+    return enough(paid, contributions_for_credited_year) & (paid_from >= january_of(credited_years_from))
 
 
 @rule("s. 8(l)", unit="years")
 def credited_years_of_service(
-    monthly_contributions: Array,
-    contribution_month: Array,
     semester_starts: Array,
     contributions_before_semester: Array,
     credited_for_amount: Array,
+    credited_year: Array,
+    years_before_count: Array,
+    paid_from: Array,
+    paid_to: Array,
+    monthly_contributions: Array,
+    contributions_so_far: Array,
     credited_years_from: Array,
     contributions_for_credited_year: Array,
     credited_by_twelfths_from: Array,
 ) -> Array:
     """Credited years of service (CYS).
 
-    1985 minus the year of coverage, the calendar years from 1985 with six contributions, and from 2002 the
-    contributions divided by twelve.  With foreign periods in the amount: all contributions, own and foreign,
-    divided by twelve, as the agreements compute the theoretical benefit on the minimum period alone.
+    1985 minus the year of coverage, and the calendar years from 1985 with six contributions.  With foreign periods
+    in the amount: all contributions, own and foreign, divided by twelve, as the agreements compute the theoretical
+    benefit on the minimum period alone.
     """
     own = credited_years(
-        monthly_contributions,
-        monthly_contributions * (contribution_month < semester_starts),
-        contribution_month,
+        Paid(paid_from, paid_to, monthly_contributions, contributions_so_far),
+        credited_year,
+        semester_starts,
+        contributions_before_semester,
+        years_before_count,
         credited_years_from,
         contributions_for_credited_year,
         credited_by_twelfths_from,

@@ -13,9 +13,7 @@ from typing import Any
 import numpy as np
 
 from corridor.law import calendar
-from corridor.law.numeric import Array, exact, is_exact, where
-
-_SAME_RATE = 1e-11
+from corridor.law.numeric import Array, divide, exact, is_exact, where
 
 
 @dataclass(frozen=True)
@@ -69,25 +67,12 @@ def find_employments(start: Array, end: Array, contract: Array) -> Employments:
 
 
 def last_monthly_rate(found: Employments, start: Array, end: Array, earnings: Array) -> Array:
-    """Earnings per month of the period that began last in each employment, in its closing row.
+    """Earnings per month of the period in which each employment ended, in its closing row.
 
-    A period that was cut at 1 January is seen by its pieces having one rate per day; its total is then
-    divided by all its months.  Parts of a month count by the days of that month.
+    Parts of a month count by the days of that month.
     """
-    begins, ends, paid = (
-        np.take_along_axis(values, found.order, axis=0) for values in (start, end, earnings)
-    )
-    at_january = begins == calendar.day_of(calendar.year_of(begins))
-    since, summed, rates = begins[0], paid[0], [_per_month(paid[0], begins[0], ends[0])]
-    for row in range(1, len(begins)):
-        one_period = found.present[row] & ~found.opens[row] & at_january[row] & (ends[row - 1] == begins[row])
-        one_period &= _one_daily_rate(
-            summed, _number(ends[row - 1] - since, paid), paid[row], _number(ends[row] - begins[row], paid)
-        )
-        since = np.where(one_period, since, begins[row])
-        summed = where(one_period, summed + paid[row], paid[row])
-        rates.append(_per_month(summed, since, ends[row]))
-    return where(found.closes, _back(np.stack(rates), found.order), _number(np.zeros(1, dtype="int64"), paid))
+    months = calendar.months_between(start, np.maximum(end, start), exact_path=is_exact(earnings))
+    return where(found.closes, divide(earnings, months), _number(np.zeros(1, dtype="int64"), earnings))
 
 
 def _back(values: Array, order: Array) -> Array:
@@ -98,28 +83,6 @@ def _back(values: Array, order: Array) -> Array:
 
 def _number(values: Array, like: Array) -> Array:
     return np.asarray(exact(values)) if is_exact(like) else values.astype(float)
-
-
-def _one_daily_rate(left: Array, left_days: Array, right: Array, right_days: Array) -> Array:
-    if is_exact(left):
-        return np.asarray(left * right_days == right * left_days, dtype=bool)
-    # far below a halala, far above what adding up the pieces of a year can lose
-    return np.isclose(left * right_days, right * left_days, rtol=_SAME_RATE, atol=0)
-
-
-def _per_month(earnings: Array, start: Array, end: Array) -> Array:
-    months = _place(end, earnings) - _place(start, earnings)
-    none = end <= start
-    return np.asarray(
-        where(none, earnings, earnings / where(none, _number(np.ones(1, dtype="int64"), earnings), months))
-    )
-
-
-def _place(day: Array, like: Array) -> Array:
-    month = calendar.month_of(day)
-    first = calendar.first_day(month)
-    length = calendar.first_day(month + 1) - first
-    return _number(month, like) + _number(day - first, like) / _number(length, like)
 
 
 def in_rows(values: Any) -> Array:

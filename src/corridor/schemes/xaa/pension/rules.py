@@ -1,7 +1,8 @@
-"""Arland (invented): an earnings-related pension with a waiting period, a refund, and export after fifteen years.
+"""Arland (invented): an earnings-related pension with a waiting period, a refund, and export after fifteen
+years.
 
-Written to be copied: the rules stand in the order of the law, each names its section, and every number of the law is a
-dated parameter.
+Written to be copied: the rules stand in the order of the law, each names its section, and every number of
+the law is a dated parameter.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def creditable_earnings(year_earnings: Array, earnings_ceiling: Array) -> Array:
 def average_monthly_earnings(creditable_earnings: Array, insured_months: Array) -> Array:
     """Average of the creditable earnings over the insured months.
 
-    Foreign months that are treated as insured in the theoretical amount leave the average as it is (Act s. 7).
+    Foreign months that are treated as insured in the theoretical amount leave the average as it is (Act s.
+    7).
     """
     return divide(total(creditable_earnings), insured_months)
 

@@ -1,0 +1,50 @@
+"""The schedules of salary credits, section 18: pay to credit in the schedule of a month.
+
+A schedule begins in January or in the month that the law names for its year.  What the law sets for each schedule
+has shape (schedules, 1); runs of months, or single cells of them, read it by their month.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from corridor.law.numeric import Array, exact, is_exact, maximum, minimum, round_to
+from corridor.law.parameters import Table
+
+
+def in_force(values: Array, schedule_from: Array, months: Array) -> Array:
+    """The schedules' values in each month (any shape); months of absent runs read the last schedule."""
+    begins = schedule_from[:, 0]
+    every_month = np.arange(begins[0], begins[-1] + 12)
+    schedule = np.searchsorted(begins, every_month, side="right") - 1
+    by_month = np.broadcast_to(values, schedule_from.shape)[schedule, 0]
+    return np.asarray(by_month.take(months - begins[0], mode="clip"))
+
+
+def stepped(pay: Array, months: Array, schedule_from: Array, step: Array, brackets: Table) -> Array:
+    """Pay of each month taken to the salary credit of its bracket, before floor and ceiling.
+
+    Where the step is 0 the schedule of unequal brackets gives the credit.
+    """
+    size = in_force(step, schedule_from, months)
+    out = np.array(round_to(pay, maximum(size, 1), "nearest"))
+    old = np.nonzero(size == 0)
+    if len(old[0]):
+        by_month = brackets.placed(lambda version: in_force(version, schedule_from, months[old]))
+        out[old] = by_month.step(pay[old])
+    return out
+
+
+def bounded(credit: Array, months: Array, schedule_from: Array, least: Array, most: Array) -> Array:
+    """Salary credits held between the least and the highest of their month."""
+    floors, ceilings = (in_force(values, schedule_from, months) for values in (least, most))
+    return np.asarray(minimum(maximum(credit, floors), ceilings))
+
+
+def cells(values: Array, at: tuple[Array, ...], like: Array) -> Array:
+    """An array of zeros of the shape of ``like`` with ``values`` at the cells ``at``."""
+    out = np.zeros(like.shape)
+    if is_exact(values):
+        out = exact(np.zeros(like.shape, dtype="int64"))
+    out[at] = values
+    return out
