@@ -109,7 +109,9 @@ def one(case: str, number: int) -> dict:
     work(careers(case, 64)[0])
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     blocks = careers(case, number)
-    arrays = [a for b in blocks for led in b.ledgers.values() for a in vars(led).values() if hasattr(a, "nbytes")]
+    arrays = [
+        a for b in blocks for led in b.ledgers.values() for a in vars(led).values() if hasattr(a, "nbytes")
+    ]
     held = sum(a.nbytes for a in arrays)
     loaded = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     began = time.perf_counter()
@@ -144,7 +146,12 @@ def startup() -> dict:
         "print(a, b, c)"
     )
     runs = [
-        [float(x) for x in subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()]
+        [
+            float(x)
+            for x in subprocess.run(
+                [sys.executable, "-c", program], capture_output=True, text=True, check=True
+            ).stdout.split()
+        ]
         for _ in range(5)
     ]
     middle = [sorted(column)[2] for column in zip(*runs, strict=True)]
@@ -153,7 +160,9 @@ def startup() -> dict:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--one", nargs=2, metavar=("CASE", "CAREERS"), help=argparse.SUPPRESS)
@@ -165,7 +174,9 @@ def main() -> None:
     for case in ("a", "b"):
         for size in options.sizes.split(","):
             command = [sys.executable, __file__, "--one", case, size]
-            done = subprocess.run(command, capture_output=True, text=True, check=True, env={**os.environ, **ONE_THREAD})
+            done = subprocess.run(
+                command, capture_output=True, text=True, check=True, env={**os.environ, **ONE_THREAD}
+            )
             found.append(json.loads(done.stdout))
             print(f"case {case}, {int(size):,} careers: done", file=sys.stderr)
     starts = startup()
@@ -173,7 +184,9 @@ def main() -> None:
         print(json.dumps({"speed": found, "startup": starts}, indent=2))
         return
     print("(a) CAN-CPP, eligibility and amount; (b) PHL-SSS and CAN-OAS, none and CAN-PHL; one core")
-    print("case    careers    careers/s     goal   ratio   read-and-sum/s  slower than it  peak memory / careers")
+    print(
+        "case    careers    careers/s     goal   ratio   read-and-sum/s  slower than it  peak memory / careers"
+    )
     for f in found:
         print(
             f"{f['case']:>4} {f['careers']:>10,} {f['per_second']:>12,} {f['goal']:>8,} {f['ratio_to_goal']:>7}"

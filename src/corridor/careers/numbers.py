@@ -218,9 +218,7 @@ def _report_bad(
     report.skip(len(hits) - LIMIT_PER_CHECK)
 
 
-def explain_number(
-    text: str, style: Style | None = None, ranges: bool = False
-) -> str:
+def explain_number(text: str, style: Style | None = None, ranges: bool = False) -> str:
     """What was expected instead of a text that is no number with one reading.
 
     >>> explain_number("1,234")

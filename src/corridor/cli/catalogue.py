@@ -213,7 +213,7 @@ def compute(scheme_id: str, target: str, given: tuple[str, ...], as_json: bool) 
     """Run one rule of a scheme on given values, exactly.
 
     \b
-    corridor compute CAN-OAS partial_pension full_pension=685.50 fraction=35/40
+    corridor compute CAN-OAS partial_pension full_pension=685.50 residence_years=35
 
     Any input, parameter or intermediate value can be given by name. Dates are written 2016-01-01, yes/no as
     true/false, values for several years or periods with commas. `corridor schemes SCHEME` lists the names.

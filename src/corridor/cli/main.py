@@ -16,6 +16,7 @@ from corridor.cli.cases import case, demo, template
 from corridor.cli.catalogue import agreements, compute, schemes
 from corridor.cli.many import careers, run
 from corridor.cli.person import check, explain, letter
+from corridor.cli.verify import verify
 
 OK, FINDING, BAD_INPUT, INTERNAL = 0, 1, 2, 3
 
@@ -29,7 +30,20 @@ def cli() -> None:
     """
 
 
-for command in (demo, check, explain, letter, careers, run, schemes, agreements, compute, case, template):
+for command in (
+    demo,
+    check,
+    explain,
+    letter,
+    careers,
+    run,
+    schemes,
+    agreements,
+    verify,
+    compute,
+    case,
+    template,
+):
     cli.add_command(command)
 
 

@@ -22,6 +22,8 @@ Array = np.ndarray[Any, Any]
 Direction = Literal["down", "up", "nearest", "nearest_even"]
 
 _SLACK = 1e-7
+#: Part of a large number by which its float may miss what was meant: a few units in the last place.
+_PRECISION = 2e-15
 
 
 def is_exact(value: Any) -> bool:
@@ -58,18 +60,23 @@ def _each(function: Callable[[Any], Any], values: Array) -> Array:
     return out
 
 
+def _slack(scaled: Any) -> Array:
+    """By how much a float may miss a step and still count as being on it."""
+    return np.maximum(_SLACK, np.minimum(np.abs(scaled) * _PRECISION, 0.25))
+
+
 def floor(values: Any) -> Any:
     """Whole units in ``values``: the fraction is left out."""
     if is_exact(values):
         return _each(lambda v: Fraction(math.floor(v)), np.asarray(values, dtype=object))
-    return np.floor(np.asarray(values) + _SLACK)
+    return np.floor(np.asarray(values) + _slack(values)) + 0.0
 
 
 def ceil(values: Any) -> Any:
     """Whole units in ``values``: a started unit counts as one."""
     if is_exact(values):
         return _each(lambda v: Fraction(math.ceil(v)), np.asarray(values, dtype=object))
-    return np.ceil(np.asarray(values) - _SLACK)
+    return np.ceil(np.asarray(values) - _slack(values)) + 0.0
 
 
 def where(condition: Any, yes: Any, no: Any) -> Any:
@@ -131,17 +138,20 @@ def round_to(values: Any, unit: Any, direction: Direction) -> Any:
     if is_exact(values) or is_exact(unit):
         return _round_exact(np.asarray(values, dtype=object), unit, direction)
     scaled = np.asarray(values) / unit
+    slack = _slack(scaled)
     match direction:
         case "down":
-            steps = np.floor(scaled + _SLACK)
+            steps = np.floor(scaled + slack)
         case "up":
-            steps = np.ceil(scaled - _SLACK)
+            steps = np.ceil(scaled - slack)
         case "nearest":
-            steps = np.floor(scaled + 0.5 + _SLACK)
+            steps = np.floor(scaled + 0.5 + slack)
         case "nearest_even":
-            steps = np.floor(scaled + 0.5 + _SLACK)
-            tie = np.abs(scaled + 0.5 - steps) < _SLACK
+            steps = np.floor(scaled + 0.5 + slack)
+            tie = np.abs(scaled + 0.5 - steps) <= slack
             steps = np.where(tie & (np.mod(steps, 2) != 0), steps - 1, steps)
+    # adding zero turns -0.0 into 0.0
+    steps = steps + 0.0
     if np.min(unit, initial=1) >= 1:
         return steps * unit
     # dividing by the inverse keeps cents such as 16.30 the nearest float to the written amount

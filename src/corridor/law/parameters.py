@@ -7,6 +7,7 @@ there is no value: a result that needs one is "cannot tell", never the last valu
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,12 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
 from corridor.law import calendar
 from corridor.law.numeric import Array
 from corridor.law.tables import Ladder, lay_ladder
 from corridor.law.tables import Table as Table
+from corridor.law.yamlfile import UnreadableYamlError, load_yaml
 
 
 class LawDataError(ValueError):
@@ -178,11 +179,16 @@ def _last_day_of_key(key: Any) -> int:
     return day_of_key(key) + 1
 
 
+_NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30}|/\d{1,30})?")
+
+
 def read_number(raw: Any) -> Fraction:
     """A number of a law file: written as text so that it is read exactly ("0.6", "1/40")."""
     if isinstance(raw, (bool, float)) or not isinstance(raw, (int, str)):
         raise ValueError(f'expected a number in quotes such as "599.81" or "1/40", not {raw!r}')
     try:
+        if isinstance(raw, str) and not _NUMBER.fullmatch(raw.strip()):
+            raise ValueError
         return Fraction(raw.strip() if isinstance(raw, str) else raw)
     except (ValueError, ZeroDivisionError):
         raise ValueError(f'expected a number in quotes such as "599.81" or "1/40", not {raw!r}') from None
@@ -201,7 +207,7 @@ _PARAMETER_FIELDS = {
     "title", "unit", "selector", "article", "known_until", "values", "note", "needed_where",
 }  # fmt: skip
 _VALUE_FIELDS = {"from", "to", "value", "source", "note"}
-_GRADES = {"official", "secondary", "practitioner", "memory", "invented"}
+GRADES = {"official", "secondary", "practitioner", "memory", "invented"}
 
 
 @cache
@@ -211,12 +217,18 @@ def read_law_file(path: str) -> LawFile:
     Raises:
         LawDataError: with one line per problem: file, entry, what was expected.
     """
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    raw = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=loader)
-    problems = _Problems(Path(path).name if not path else "/".join(Path(path).parts[-3:]))
+    problems = _Problems("/".join(Path(path).parts[-3:]))
+    try:
+        raw = load_yaml(path)
+    except UnreadableYamlError as error:
+        raise LawDataError(f"{problems.path}: not readable as YAML: {error}") from None
     if not isinstance(raw, Mapping):
         problems.add("file", "expected a mapping with sources and parameters")
         problems.stop()
+    for name in ("sources", "parameters"):
+        if not isinstance(raw.get(name) or {}, Mapping):
+            problems.add(name, "expected a mapping")
+    problems.stop()
     sources = _read_sources(raw.get("sources") or {}, problems)
     parameters = {
         str(name): parameter
@@ -235,11 +247,11 @@ def _read_sources(raw: Mapping[str, Any], problems: _Problems) -> dict[str, Sour
         if not isinstance(entry, Mapping) or "title" not in entry:
             problems.add(where, "expected a mapping with at least a title")
             continue
-        for unknown in set(entry) - _SOURCE_FIELDS:
+        for unknown in sorted(map(str, set(entry) - _SOURCE_FIELDS)):
             problems.add(f"{where}.{unknown}", f"unknown field; expected one of {sorted(_SOURCE_FIELDS)}")
         texts = {k: _text(v) for k, v in entry.items() if k in _SOURCE_FIELDS}
-        if texts.get("grade", "official") not in _GRADES:
-            problems.add(f"{where}.grade", f"expected one of {sorted(_GRADES)}, not {texts['grade']!r}")
+        if texts.get("grade", "official") not in GRADES:
+            problems.add(f"{where}.grade", f"expected one of {sorted(GRADES)}, not {texts['grade']!r}")
         sources[str(key)] = Source(id=str(key), **texts)
     return sources
 
@@ -259,19 +271,24 @@ def _read_parameter(
     if not isinstance(entry, Mapping):
         problems.add(where, "expected a mapping")
         return None
-    for unknown in set(entry) - _PARAMETER_FIELDS:
+    for unknown in sorted(map(str, set(entry) - _PARAMETER_FIELDS)):
         problems.add(f"{where}.{unknown}", f"unknown field; expected one of {sorted(_PARAMETER_FIELDS)}")
     for needed in ("title", "unit", "article", "known_until", "values"):
         if not entry.get(needed):
             problems.add(f"{where}.{needed}", "missing")
-    if len(problems.found) > before:
-        return None
-    try:
-        horizon = _last_day_of_key(entry["known_until"])
-    except ValueError as error:
-        problems.add(f"{where}.known_until", str(error))
-        return None
-    values = _read_values(where, entry["values"], horizon, sources, problems)
+    if "selector" not in entry:
+        problems.add(f"{where}.selector", "missing: whose date picks the value (none: no date does)")
+    horizon = calendar.NEVER
+    if entry.get("known_until"):
+        try:
+            horizon = _last_day_of_key(entry["known_until"])
+        except ValueError as error:
+            problems.add(f"{where}.known_until", str(error))
+    # the values are read all the same: every problem is reported at once
+    values = _read_values(where, entry.get("values") or [], horizon, sources, problems)
+    selector = None if entry.get("selector") in (None, "none") else str(entry["selector"])
+    if selector is None and len(values) > 1:
+        problems.add(f"{where}.selector", "several values and no date that picks one")
     if len(problems.found) > before:
         return None
     tables = {isinstance(v.value, dict) for v in values}
@@ -283,7 +300,7 @@ def _read_parameter(
         title=_text(entry["title"]),
         unit=_text(entry["unit"]),
         article=_text(entry["article"]),
-        selector=None if entry.get("selector") in (None, "none") else str(entry["selector"]),
+        selector=selector,
         known_until=horizon - 1,
         values=tuple(values),
         is_table=tables == {True},
@@ -303,7 +320,7 @@ def _read_values(
         if not isinstance(item, Mapping) or not {"from", "value", "source"} <= set(item):
             problems.add(here, "expected from, value and source")
             continue
-        for unknown in set(item) - _VALUE_FIELDS:
+        for unknown in sorted(map(str, set(item) - _VALUE_FIELDS)):
             problems.add(f"{here}.{unknown}", f"unknown field; expected one of {sorted(_VALUE_FIELDS)}")
         try:
             start = day_of_key(item["from"])
@@ -323,6 +340,8 @@ def _read_values(
         return []
     out: list[Value] = []
     for i, (start, end, value, source, note) in enumerate(read):
+        if end is not None and end <= start:
+            problems.add(f"{where}.values[{i}].to", "before its from")
         following = read[i + 1][0] if i + 1 < len(read) else horizon
         if end is not None and end > following:
             problems.add(f"{where}.values[{i}].to", "later than the next from or than known_until")

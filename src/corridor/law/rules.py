@@ -25,6 +25,9 @@ TIME_UNITS = frozenset({"date", "month", "year"})
 
 _MISSING_FACT = "fact:"
 
+#: Cells of a selector from which on it pays to look each month or year up once.
+_MANY = 1024
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -96,6 +99,9 @@ class Evaluation:
     unknown: dict[str, Array]
     causes: list[str]
     selected: dict[str, Array] = field(default_factory=dict)
+    #: by selector: its days, and for selectors looked up once a month or year the place of each cell among these
+    days_of: dict[str, Array] = field(default_factory=dict, repr=False)
+    places: dict[str, Array] = field(default_factory=dict, repr=False)
 
     def unknown_of(self, name: str, lanes: int) -> Array:
         """Bit set of causes for each lane (zeros where the value is known)."""
@@ -155,6 +161,7 @@ class RuleSet:
             **{p.name: tuple(n for n in (p.selector, p.needed_where) if n) for p in self.parameters.values()},
         }
         self._plans: dict[tuple[tuple[str, ...], frozenset[str]], list[str]] = {}
+        self.plan(self._reads)  # a circle shows at once, also one that no result stands on
 
     @classmethod
     def from_module(cls, module: ModuleType, law: LawFile, inputs: Mapping[str, str], where: str) -> RuleSet:
@@ -334,24 +341,21 @@ class RuleSet:
         return array
 
     def _look_up(self, p: Parameter, run: Evaluation, lanes: int, exact_path: bool) -> None:
+        place: Array | None = None
         if p.selector is None:
             days: Array = np.asarray(p.values[-1].start)
             bits = None
         else:
-            days = np.asarray(run.values[p.selector])
-            unit = self.unit_of(p.selector)
-            if unit == "year":
-                days = calendar.day_of(days.astype("int64"))
-            elif unit == "month":
-                days = calendar.first_day(days)
+            days, place = self._selected_days(p.selector, run)
             bits = run.unknown.get(p.selector)
         if p.is_table:
             index, bad = p.version(days)
-            run.values[p.name] = np.atleast_1d(index)
+            run.values[p.name] = np.atleast_1d(_spread(index, place))
         else:
             found, bad = p.lookup(days, exact_path)
-            run.values[p.name] = found
-        run.selected[p.name] = days
+            run.values[p.name] = _spread(found, place)
+        bad = _spread(bad, place)
+        run.selected[p.name] = days if p.selector is None else run.days_of[p.selector]
         if p.needed_where is not None and np.any(bad):
             needed = run.values[p.needed_where]
             bad = bad & np.asarray(needed != 0, dtype=bool)
@@ -361,6 +365,31 @@ class RuleSet:
         if bits is not None:
             run.unknown[p.name] = bits
 
+    def _selected_days(self, selector: str, run: Evaluation) -> tuple[Array, Array | None]:
+        """Days to look up for a selector and, where each day stands for many cells, the day of each cell.
+
+        Months and years of thousands of careers are few: they are looked up once each and then spread.
+        """
+        selected = np.asarray(run.values[selector])
+        unit = self.unit_of(selector)
+        if unit == "year":
+            selected = selected.astype("int64")
+        elif unit != "month":
+            run.days_of[selector] = selected
+            return selected, None
+        to_day = calendar.day_of if unit == "year" else calendar.first_day
+        low, high = (int(selected.min()), int(selected.max())) if selected.size > _MANY else (0, _MANY)
+        if (high - low) * 8 > selected.size:
+            days = run.days_of[selector] = to_day(selected)
+            return days, None
+            days = run.days_of[selector] = to_day(selected)
+            return days, None
+        days = to_day(np.arange(low, high + 1))
+        if selector not in run.places:
+            run.places[selector] = selected - low
+            run.days_of[selector] = days.take(run.places[selector])
+        return days, run.places[selector]
+
     def unit_of(self, name: str) -> str:
         """The unit of a rule, parameter or input."""
         if name in self.rules:
@@ -368,6 +397,15 @@ class RuleSet:
         if name in self.parameters:
             return self.parameters[name].unit
         return self.inputs[name]
+
+
+def _spread(found: Array, place: Array | None) -> Array:
+    """What was found for each day, at the cells that stand on these days."""
+    if place is None:
+        return found
+    if not any(found.strides):  # the same on all days
+        return np.broadcast_to(found[0], place.shape)
+    return found.take(place)
 
 
 __all__ = ["TIME_UNITS", "Evaluation", "Rule", "RuleSet", "condition", "rule"]

@@ -9,6 +9,7 @@ chained: each is its own calculation; only a third-state clause brings in period
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -210,7 +211,7 @@ class Coordination:
             assert award.credited is not None
             denominator = minimum if minimum is not None else own.own + award.credited
             if benefit.maximum_duration is not None:
-                cap = benefit.maximum_duration if block.exact_path else float(benefit.maximum_duration)
+                cap: Any = benefit.maximum_duration if block.exact_path else float(benefit.maximum_duration)
                 denominator = np.minimum(denominator, cap)
             denominator = np.maximum(denominator, own.own)
             award.theoretical = award.amount

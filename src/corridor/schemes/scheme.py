@@ -204,7 +204,7 @@ class Scheme:
         """Run one rule on given values, exactly: the level at which worked examples are published.
 
         Any input, parameter or intermediate value may be given by name; only what is not given is computed.
-        Numbers may be text ("685.50"); dates are :class:`datetime.date`; a list is a career's rows (years
+        Foreign periods are none, and optional facts not stated, unless given.  Numbers may be text ("685.50"); dates are :class:`datetime.date`; a list is a career's rows (years
         or periods).
 
         Returns:
@@ -230,6 +230,9 @@ class Scheme:
         if unknown:
             raise LawDataError(f"{self.id}: no rule, parameter or input is called {', '.join(unknown)}")
         lanes = {name: _lane(value, self.rules.unit_of(name)) for name, value in given.items()}
+        # a case stated without an agreement has no foreign periods
+        for name in ("credited_for_right", "credited_for_amount", "export_granted"):
+            lanes.setdefault(name, _lane(False if name == "export_granted" else "0", "native units"))
         for fact in self.facts.values():
             if not fact.required and fact.name not in lanes:
                 lanes[fact.name] = _lane(0 if fact.kind == "number" else "", fact.kind)

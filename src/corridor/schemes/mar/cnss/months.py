@@ -70,32 +70,6 @@ def months_covered(period_start: Array, period_end: Array, like: Array) -> Array
     return np.asarray(quantity(on_line(period_end) - on_line(period_start), like) / PARTS)
 
 
-@dataclass(frozen=True)
-class Periods:
-    """Periods, or pieces of them, on the line of months, arrays of one shape; the last three: for one whole month."""
-
-    start: Array
-    end: Array
-    declared: Array
-    salary: Array
-    stated: Array
-    unstated: Array
-
-    @property
-    def first(self) -> Array:
-        """First month touched."""
-        return np.asarray(self.start // PARTS)
-
-    @property
-    def last(self) -> Array:
-        """Last month touched; the one before the first where a row is empty."""
-        return np.asarray((self.end - 1) // PARTS)
-
-    def at(self, place: object) -> Periods:
-        """The periods at some places."""
-        return Periods(*(getattr(self, name)[place] for name in self.__dataclass_fields__))
-
-
 def lay_out(
     period_start: Array,
     period_end: Array,
@@ -110,38 +84,44 @@ def lay_out(
     A period, or the first stretch that it is cut into, stands in the row of the period; further stretches follow below.
     """
     start, end = on_line(period_start), on_line(period_end)
-    covered = quantity(end - start, earnings) / PARTS
-    periods = Periods(
-        start=start,
-        end=end,
-        declared=declared,
-        salary=divide(earnings * declared, covered),
-        stated=divide(count * counted, covered),
-        unstated=quantity(~counted, earnings),
-    )
-    first, last = periods.first, periods.last
+    first, last = start // PARTS, (end - 1) // PARTS
     months = last - first + 1
-    cut = end - start != months * PARTS
+    covered = quantity(end - start, earnings) / PARTS
+    salary, stated = divide(earnings * declared, covered), divide(count * counted, covered)
+    unstated = quantity(~counted, earnings)
+
+    shared = _shared(first, last)
+    cut = shared | (end - start != months * PARTS)
     for month in changes:
         cut |= (first < month) & (month <= last)
-    shared = _shared(first, last)
-    own = months * declared
-    if shared.any():
-        cut |= shared
-        lanes = np.flatnonzero(shared.any(axis=0))
-        own[:, lanes] = _own_months(first[:, lanes], last[:, lanes], declared[:, lanes])
+    own = _own_months(first, last, declared) if shared.any() else months * declared
     later = np.zeros_like(own)
     for row in range(len(own) - 2, -1, -1):
         np.add(later[row + 1], own[row + 1], out=later[row])
-    stated = periods.stated
-    uncut = (first, months, own, later, periods.salary, stated, stated, periods.unstated)
-    where_cut = np.nonzero(cut)
-    if not len(where_cut[0]):
+
+    uncut = (first, months, own, later, salary, stated, stated, unstated)
+    cells = np.flatnonzero(cut)
+    if not len(cells):
         return np.stack([quantity(field, earnings) for field in uncut])
-    at_cut = periods.at(where_cut)
-    pieces = _Pieces.of(at_cut, where_cut[1], changes, bool(shared.any()))
-    after = later[where_cut][pieces.origin] + at_cut.last[pieces.origin] + 1 - pieces.until
-    return _assemble(uncut, where_cut, pieces, after)
+    lane = cells % cut.shape[1]
+    origin, month, until = _cut(start.take(cells), end.take(cells), lane, shared.take(cells), changes)
+    cell = cells[origin]
+    inside = minimum(end.take(cell), (month + 1) * PARTS) - maximum(start.take(cell), month * PARTS)
+    part = quantity(inside, earnings) / PARTS
+    paid, days = salary.take(cell) * part, stated.take(cell) * part
+    pieces = _Pieces(cell, month, until, declared.take(cell), paid, days, days, unstated.take(cell) * part)
+    pieces = pieces.added_up(lane[origin], shared.take(cell))
+    return _assemble(
+        uncut, cells, pieces, later.take(pieces.cell) + last.take(pieces.cell) + 1 - pieces.until
+    )
+
+
+def _running_maximum(rows: Array) -> Array:
+    """Greatest value of each row and those above it; row upon row, along contiguous memory."""
+    out = rows.copy()
+    for row in range(1, len(out)):
+        np.maximum(out[row], out[row - 1], out=out[row])
+    return out
 
 
 def _shared(first: Array, last: Array) -> Array:
@@ -150,25 +130,60 @@ def _shared(first: Array, last: Array) -> Array:
     present = last >= first
     out[:-1] = (last[:-1] >= first[1:]) & present[1:]
     if out.any():
-        lanes = np.flatnonzero(out.any(axis=0))
-        reach = np.maximum.accumulate(where(present, last, _BEFORE_ALL)[:, lanes], axis=0)
-        out[1:, lanes] |= (reach[:-1] >= first[1:, lanes]) & present[1:, lanes]
+        out[1:] |= (_running_maximum(last)[:-1] >= first[1:]) & present[1:]
     return out
 
 
 def _own_months(first: Array, last: Array, declared: Array) -> Array:
     """Declared months of each row that no earlier declared row of the lane touches."""
-    reach = np.maximum.accumulate(where(declared, last, _BEFORE_ALL), axis=0)
+    reach = _running_maximum(where(declared & (last >= first), last, np.iinfo(last.dtype).min))
     fresh = first.copy()
     fresh[1:] = maximum(first[1:], reach[:-1] + 1)
     return np.asarray(maximum(last - fresh + 1, 0) * declared)
 
 
+def _cut(
+    start: Array, end: Array, lane: Array, shared: Array, changes: Sequence[int]
+) -> tuple[Array, Array, Array]:
+    """Periods cut at part months and changes, and where another of the same months begins or ends.
+
+    Returns, for each piece, the place of its period in the list, its first month and the month after its last.
+    """
+    first, last = start // PARTS, (end - 1) // PARTS
+    january = first - first % 12
+    first, after = first - january, last - january + 1
+    # bit 0: a stretch begins in January; bit 12: one ends in December
+    begins = (1 << first) | (1 << after)
+    begins |= where(start % PARTS != 0, 2 << first, 0) | where(end % PARTS != 0, 1 << after >> 1, 0)
+    for month in changes:
+        begins |= (january == month - month % 12) << (month % 12)
+    some = np.flatnonzero(shared)
+    if len(some):
+        order, group = _in_groups(lane[some] * (january.max() + 1 - january.min()) + january[some])
+        joint = np.bitwise_or.reduceat(begins[some][order], group)
+        begins[some[order]] = np.repeat(joint, np.diff(np.append(group, len(some))))
+    begins &= (1 << after) - (1 << first)
+    bits = np.unpackbits(begins.astype("<u2").view("uint8"), bitorder="little")
+    origin, month = np.divmod(np.flatnonzero(bits), 16)
+    until = np.append(month[1:], 0)
+    ends_here = np.append(origin[1:] != origin[:-1], True)
+    until[ends_here] = after
+    return origin, month + january[origin], until + january[origin]
+
+
+def _in_groups(group: Array, behind: Array | int = 0) -> tuple[Array, Array]:
+    """Order that puts equal numbers together (in it those with ``behind`` come last), and where each group begins."""
+    count = len(group)
+    packed = np.sort((group.astype("int64") * 2 + behind) * count + np.arange(count))
+    sorted_group = packed // (2 * count)
+    return packed % count, np.flatnonzero(np.append(True, sorted_group[1:] != sorted_group[:-1]))
+
+
 @dataclass(frozen=True)
 class _Pieces:
-    """Stretches of the periods that are cut: the place of the period in the list of them, months, and amounts of a month."""
+    """Stretches of the periods that are cut: the cell of the period, the months, and what is in each month."""
 
-    origin: Array
+    cell: Array
     month: Array
     until: Array
     declared: Array
@@ -177,51 +192,28 @@ class _Pieces:
     most: Array
     unstated: Array
 
-    @classmethod
-    def of(cls, periods: Periods, lane: Array, changes: Sequence[int], shared: bool) -> _Pieces:
-        """Cut periods (one-dimensional) at part months and changes, and where another of the lane begins or ends."""
-        first, last = periods.first, periods.last
-        january = first - first % 12
-        each = np.arange(len(first))
-        begins = np.zeros((len(first), 13), dtype=bool)
-        begins[each, first - january] = True
-        begins[each, first - january + 1] |= periods.start != first * PARTS
-        begins[each, last - january] |= periods.end != (last + 1) * PARTS
-        begins[each, last - january + 1] = True
-        for month in changes:
-            begins[:, month % 12] |= january == month - month % 12
-        if shared:
-            begins = _together(begins, lane, january)
-        place = np.arange(12)
-        inside = (place >= (first - january)[:, None]) & (place <= (last - january)[:, None])
-        origin, month = np.nonzero(begins[:, :12] & inside)
-        month = month + january[origin]
-        ends_here = np.append(origin[1:] != origin[:-1], True)
-        until = where(ends_here, last[origin] + 1, np.append(month[1:], 0))
-        of = periods.at(origin)
-        covered = minimum(of.end, (month + 1) * PARTS) - maximum(of.start, month * PARTS)
-        part = quantity(covered, of.salary) / PARTS
-        stated = of.stated * part
-        cut = cls(origin, month, until, of.declared, of.salary * part, stated, stated, of.unstated * part)
-        return cut._added_up(lane[origin]) if shared else cut
-
-    def _added_up(self, lane: Array) -> _Pieces:
+    def added_up(self, lane: Array, shared: Array) -> _Pieces:
         """One piece in place of those of the same months: that of the first declared period, with what all of them give."""
-        order = np.lexsort((~self.declared, self.month, lane))
-        lane, month = lane[order], self.month[order]
-        group = np.flatnonzero(np.append(True, (lane[1:] != lane[:-1]) | (month[1:] != month[:-1])))
-        first = order[group]
-        back = np.argsort(first)
-        first = first[back]
+        some = np.flatnonzero(shared)
+        if not len(some):
+            return self
+        month = self.month[some] - self.month.min()
+        order, group = _in_groups(lane[some] * (month.max() + 1) + month, ~self.declared[some])
+        order = some[order]
+        kept = np.ones(len(shared), dtype=bool)
+        kept[some] = False
+        kept[order[group]] = True
 
         def together(join: np.ufunc, values: Array) -> Array:
-            return np.asarray(join.reduceat(values[order], group)[back])
+            out = values.copy()
+            out[order[group]] = join.reduceat(values[order], group)
+            return out[kept]
 
         return _Pieces(
-            origin=self.origin[first],
-            month=self.month[first],
-            until=self.until[first],
-            declared=self.declared[first],
+            cell=self.cell[kept],
+            month=self.month[kept],
+            until=self.until[kept],
+            declared=self.declared[kept],
             salary=together(np.add, self.salary),
             stated=together(np.add, self.stated),
             most=together(np.maximum, self.stated),
@@ -229,39 +221,29 @@ class _Pieces:
         )
 
 
-def _together(begins: Array, lane: Array, january: Array) -> Array:
-    """Months at which a stretch begins, those of all periods of a lane and year put together."""
-    order = np.lexsort((january, lane))
-    lane, january = lane[order], january[order]
-    group = np.flatnonzero(np.append(True, (lane[1:] != lane[:-1]) | (january[1:] != january[:-1])))
-    joint = np.logical_or.reduceat(begins[order], group, axis=0)
-    out = np.empty_like(begins)
-    out[order] = np.repeat(joint, np.diff(np.append(group, len(order))), axis=0)
-    return out
-
-
-def _assemble(uncut: Sequence[Array], where_cut: tuple[Array, Array], pieces: _Pieces, later: Array) -> Array:
-    """The array of the record: rows of periods with the pieces of the cut ones, the first in place, others below."""
+def _assemble(uncut: Sequence[Array], cells: Array, pieces: _Pieces, later: Array) -> Array:
+    """The array of the record: rows of periods, in them the first piece of each that is cut, further pieces below."""
     rows, lanes = uncut[0].shape
-    row, lane = (index[pieces.origin] for index in where_cut)
-    further = np.flatnonzero(np.append(False, pieces.origin[1:] == pieces.origin[:-1]))
-    further = further[np.argsort(lane[further], kind="stable")]
-    of = lane[further]
-    begin = np.searchsorted(of, of)
-    row[further] = rows + np.arange(len(of)) - begin
-    height = int(row.max(initial=rows - 1)) + 1
+    place = pieces.cell.copy()
+    further = np.flatnonzero(np.append(False, place[1:] == place[:-1]))
+    order, group = _in_groups(place[further] % lanes) if len(further) else (further, further)
+    below = np.arange(len(order)) - np.repeat(group, np.diff(np.append(group, len(order))))
+    place[further[order]] = (rows + below) * lanes + place[further[order]] % lanes
+    height = int(place.max()) // lanes + 1
+    gone = cells[~np.isin(cells, pieces.cell, assume_unique=False)]
     months = pieces.until - pieces.month
     cut = (
         pieces.month, months, months * pieces.declared, later, pieces.salary, pieces.stated, pieces.most, pieces.unstated,
     )  # fmt: skip
     like = uncut[-1]
     nothing = quantity(np.zeros(1), like)[0]
-    out = np.empty((len(FIELDS), height, lanes), dtype=like.dtype)
-    out[:, rows:] = nothing
+    out = np.empty((len(FIELDS), max(height, rows), lanes), dtype=like.dtype)
     for field, whole, piece in zip(out, uncut, cut, strict=True):
         field[:rows] = quantity(whole, like)
-        field[where_cut] = nothing
-        field[row, lane] = quantity(piece, like)
+        field[rows:] = nothing
+        flat = field.reshape(-1)
+        flat[gone] = nothing
+        flat[place] = quantity(piece, like)
     if is_exact(like):  # an explanation reads in the order of time
         out = np.take_along_axis(out, np.argsort(out[0], axis=0, kind="stable")[None], axis=1)
     return out

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from corridor.careers.blocks import KINDS
 from corridor.law import calendar
 from corridor.law.numeric import Array, divide, exact, floor, is_exact, maximum, minimum
 
@@ -110,7 +111,8 @@ def of_year(contributions: Array, paid_from: Array) -> Array:
 
 def in_row(values: Array, row: Array) -> Array:
     """The value of one row for each lane."""
-    return values[row, np.arange(values.shape[-1])]
+    lanes = values.shape[-1]
+    return values.take(row * lanes + np.arange(lanes))
 
 
 def rows_before(rows: Array, limit: Array) -> Array:
@@ -149,8 +151,8 @@ class Credits:
     """The salary credits of a block in the order they were paid.
 
     ``paid`` and ``so_far`` are the running sums of contributions and of their credits; ``credit`` is the credit
-    in a run's first month, ``credit_at_end`` in its last, ``newer`` its contributions under a schedule that
-    began within it.
+    in a run's first month, ``credit_at_end`` in its last, ``newer`` its months in a schedule that began within
+    it, ``monthly`` the contributions of a month.
     """
 
     paid: Array
@@ -158,6 +160,7 @@ class Credits:
     credit: Array
     credit_at_end: Array
     newer: Array
+    monthly: Array
 
     def of_first(self, number: Array) -> Array:
         """Sum of the first ``number`` salary credits."""
@@ -165,9 +168,8 @@ class Credits:
         later = in_row(self.paid, row) - number
         credit = in_row(self.credit, row)
         rise = in_row(self.credit_at_end, row) - credit
-        return np.asarray(
-            in_row(self.so_far, row) - later * credit - minimum(later, in_row(self.newer, row)) * rise
-        )
+        newer = in_row(self.newer, row) * in_row(self.monthly, row)
+        return np.asarray(in_row(self.so_far, row) - later * credit - minimum(later, newer) * rise)
 
     def average(self, number: Array, window: Array) -> Array:
         """Average of the first ``number`` credits, s. 8(m): last ``window`` over ``window``, or all if greater."""
@@ -196,8 +198,10 @@ def credited_years(
     first, twelfths = january_of(from_year), january_of(twelfths_from)
     years = (credited & (paid.first < np.minimum(january, twelfths))).sum(axis=0, dtype="int32")
     this_year = (january >= first) & (january < twelfths) & enough(held - paid.before(january), needed)
-    by_twelfths = maximum(held - paid.before(twelfths), 0) / 12
-    return np.asarray(by_twelfths + years + this_year + before)
+    years = years + this_year + before
+    if (limit <= twelfths).all():
+        return years
+    return np.asarray(years + maximum(held - paid.before(twelfths), 0) / 12)
 
 
 def enough(contributions: Array, needed: Array) -> Array:
@@ -215,6 +219,10 @@ def basic_pension(
     return amount + average * base_rate + average * increment_rate * further
 
 
-def covers(day: Array, start: Array, end: Array, rows: Array) -> Array:
-    """Whether one of ``rows`` covers the day (a row's end is the first day after)."""
-    return np.asarray((rows & (start <= day) & (day < end)).any(axis=0))
+def shows(rows: Array, kind: Array, *kinds: str) -> Array:
+    """Whether one of ``rows`` is of one of the kinds of period named."""
+    found = np.zeros(rows.shape[-1], dtype=bool)
+    for row in np.flatnonzero(rows.any(axis=1)):
+        for name in kinds:
+            found |= rows[row] & (kind[row] == KINDS.index(name))
+    return found

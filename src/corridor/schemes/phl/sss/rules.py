@@ -1,37 +1,31 @@
 """Philippines, Social Security System (SSS): retirement pension and lump sum.
 
 RA 8282 (1997) and RA 11199 (2018), which number alike: sections 8 (definitions), 12 (monthly pension), 12-A
-(dependents), 12-B (retirement).  The record is read by calendar months: a month with a covered day is one
-contribution, unless the record states a count, which is spread evenly over the months touched.
+(dependents), 12-B (retirement), 18 (contributions).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from corridor.careers.blocks import KINDS
 from corridor.law import calendar
-from corridor.law.numeric import Array, divide, maximum, minimum, round_to, total, where
+from corridor.law.numeric import Array, floor, maximum, minimum, round_to, total, where
 from corridor.law.parameters import Table
 from corridor.law.rules import condition, rule
-from corridor.schemes.phl.sss.earliest import (
-    earliest_retirement,
-    pension_at_earliest_retirement,
-    pension_from_earliest_retirement,
-)
-from corridor.schemes.phl.sss.record import (
-    average_credit,
-    basic_pension,
-    by_month,
-    covers,
-    credited_years,
-    months_touched,
-    semester_of,
-)
-from corridor.schemes.scheme import Outputs
 
-#: The rules of s. 12-B(e) stand in a module of their own and belong to this scheme.
-__all__ = ["earliest_retirement", "pension_at_earliest_retirement", "pension_from_earliest_retirement"]
+# the rules of s. 18 and of s. 12-B(e) stand in modules of their own and belong to this scheme
+from corridor.schemes.phl.sss.contributions import *  # noqa: F403
+from corridor.schemes.phl.sss.earliest import *  # noqa: F403
+from corridor.schemes.phl.sss.record import (
+    Credits,
+    Paid,
+    basic_pension,
+    credited_years,
+    semester_of,
+    shows,
+)
+from corridor.schemes.phl.sss.schedules import in_force, stepped
+from corridor.schemes.scheme import Outputs
 
 OUTPUTS = Outputs(
     own_periods="contributions",
@@ -40,199 +34,6 @@ OUTPUTS = Outputs(
     refund_right="refund_right",
     refund="lump_sum",
 )
-
-
-@rule("s. 18", unit="month")
-def schedule_from(year: Array, new_schedule_month: Array) -> Array:
-    """First months of the schedules: each January, and the month in which a new one began."""
-    january = january_of(year)
-    return np.union1d(january, january + whole(new_schedule_month) - 1).reshape(-1, 1)
-
-
-@rule("s. 18", unit="month")
-def first_month(period_start: Array, period_present: Array) -> Array:
-    """First calendar month that each period touches."""
-    month = calendar.month_of(period_start)
-    return month if period_present.all() else where(period_present, month, NO_MONTH)
-
-
-@rule("s. 18", unit="month")
-def last_month(period_end: Array, period_present: Array) -> Array:
-    """Last calendar month that each period touches."""
-    month = calendar.month_of(period_end - 1)
-    return month if period_present.all() else where(period_present, month, NO_MONTH - 1)
-
-
-@rule("s. 18", unit="yes/no")
-def months_shared(first_month: Array, last_month: Array) -> Array:
-    """Periods of the record share a calendar month: their pay is added, the month stays one contribution."""
-    return (first_month[1:] <= last_month[:-1]).any(axis=0)
-
-
-@rule("s. 18", unit="month")
-def paid_from(first_month: Array, last_month: Array, months_shared: Array) -> Array:
-    """First month of each run of months with equal contributions."""
-    return runs_from(first_month, last_month, months_shared)
-
-
-@rule("s. 18", unit="month")
-def paid_to(paid_from: Array, first_month: Array, last_month: Array, months_shared: Array) -> Array:
-    """Last month of each run."""
-    return runs_to(paid_from, first_month, last_month, months_shared)
-
-
-@rule("s. 18", unit="contributions")
-def monthly_contributions(
-    period_count: Array,
-    period_counted: Array,
-    period_present: Array,
-    first_month: Array,
-    last_month: Array,
-    months_shared: Array,
-    paid_from: Array,
-) -> Array:
-    """Contributions paid for each month of a run (kontribusyon): at most one."""
-    each = as_number(period_present, period_count)
-    if period_counted.any():
-        touched = np.maximum(last_month - first_month + 1, 1)
-        each = where(period_counted, period_count / touched, each)
-    each = over_runs(each, paid_from, first_month, last_month, months_shared)
-    return minimum(each, 1)
-
-
-@rule("s. 8(f), 18", unit="PHP/month")
-def monthly_pay(
-    period_earnings: Array,
-    period_counted: Array,
-    first_month: Array,
-    last_month: Array,
-    months_shared: Array,
-    paid_from: Array,
-    monthly_contributions: Array,
-) -> Array:
-    """Pay for each contribution: earnings evenly over the months that the period touches in a year."""
-    each = period_earnings / np.maximum(last_month - first_month + 1, 1)
-    pay = over_runs(each, paid_from, first_month, last_month, months_shared)
-    return divide(pay, monthly_contributions) if period_counted.any() else pay
-
-
-@rule("s. 18", unit="contributions")
-def run_contributions(paid_from: Array, paid_to: Array, monthly_contributions: Array) -> Array:
-    """Contributions of each run."""
-    return (paid_to - paid_from + 1) * monthly_contributions
-
-
-@rule("s. 18", unit="contributions")
-def contributions_so_far(run_contributions: Array) -> Array:
-    """Contributions from the beginning to the end of each run."""
-    return cumulative(run_contributions)
-
-
-@rule("s. 8, 18", unit="contributions")
-def contributions(contributions_so_far: Array) -> Array:
-    """Monthly contributions of the whole record."""
-    return np.asarray(contributions_so_far[-1])
-
-
-@rule("s. 8(l)", unit="month")
-def coverage_month(paid_from: Array, contributions_so_far: Array, contributions: Array) -> Array:
-    """Month of coverage: that of the first contribution."""
-    first = (contributions_so_far == 0).sum(axis=0)
-    return np.where(contributions > 0, in_row(paid_from, np.minimum(first, len(paid_from) - 1)), NO_MONTH)
-
-
-@rule("s. 18", unit="month")
-def last_contribution_month(paid_to: Array, contributions_so_far: Array, contributions: Array) -> Array:
-    """Month of the last contribution."""
-    last = rows_before(contributions_so_far, contributions)
-    return in_row(paid_to, last)
-
-
-@rule("s. 18", unit="yes/no")
-def schedule_used(schedule_from: Array, coverage_month: Array, last_contribution_month: Array) -> Array:
-    """The schedule was in force between the first contribution and the last."""
-    until = np.append(schedule_from[1:], schedule_from[-1:] + 12, axis=0)
-    return (until > coverage_month) & (schedule_from <= last_contribution_month)
-
-
-@rule("RA 1161 s. 18", unit="yes/no")
-def brackets_used(schedule_used: Array, salary_credit_step: Array) -> Array:
-    """Salary credits followed the old schedule of unequal brackets."""
-    return schedule_used & (salary_credit_step == 0)
-
-
-@rule("s. 18", unit="months")
-def months_in_new_schedule(paid_from: Array, paid_to: Array, schedule_from: Array) -> Array:
-    """Months of a run in a schedule that began within it."""
-    ends = np.append(schedule_from[1:], schedule_from[-1:] + 12, axis=0)
-    return np.maximum(paid_to + 1 - in_force(ends, schedule_from, paid_from), 0)
-
-
-@rule("s. 18", unit="PHP/month")
-def stepped_pay(
-    monthly_pay: Array,
-    paid_from: Array,
-    schedule_from: Array,
-    salary_credit_step: Array,
-    salary_credit_brackets: Table,
-) -> Array:
-    """Monthly pay taken to the salary credit of its bracket, before floor and ceilings."""
-    return stepped(monthly_pay, paid_from, schedule_from, salary_credit_step, salary_credit_brackets)
-
-
-@rule("s. 8(k), 18", unit="PHP/month")
-def monthly_salary_credit(
-    stepped_pay: Array,
-    paid_from: Array,
-    schedule_from: Array,
-    salary_credit_minimum: Array,
-    salary_credit_maximum: Array,
-) -> Array:
-    """Monthly salary credit of the regular programme (MSC), in the first month of a run."""
-    return bounded(stepped_pay, paid_from, schedule_from, salary_credit_minimum, salary_credit_maximum)
-
-
-@rule("s. 8(k), 18", unit="PHP/month")
-def salary_credit_at_end(
-    monthly_salary_credit: Array,
-    months_in_new_schedule: Array,
-    monthly_pay: Array,
-    paid_to: Array,
-    schedule_from: Array,
-    salary_credit_step: Array,
-    salary_credit_brackets: Table,
-    salary_credit_minimum: Array,
-    salary_credit_maximum: Array,
-) -> Array:
-    """Monthly salary credit in the last month of a run: another where a new schedule began within it."""
-    newer = np.nonzero(months_in_new_schedule)
-    months = paid_to[newer]
-    pay = stepped(monthly_pay[newer], months, schedule_from, salary_credit_step, salary_credit_brackets)
-    credit = monthly_salary_credit.copy()
-    credit[newer] = bounded(pay, months, schedule_from, salary_credit_minimum, salary_credit_maximum)
-    return credit
-
-
-@rule("s. 18", unit="PHP")
-def run_credits(
-    run_contributions: Array,
-    monthly_salary_credit: Array,
-    salary_credit_at_end: Array,
-    months_in_new_schedule: Array,
-    monthly_contributions: Array,
-) -> Array:
-    """Sum of the salary credits of each run."""
-    credits = run_contributions * monthly_salary_credit
-    newer = np.nonzero(months_in_new_schedule)
-    rise = salary_credit_at_end[newer] - monthly_salary_credit[newer]
-    credits[newer] += months_in_new_schedule[newer] * monthly_contributions[newer] * rise
-    return credits
-
-
-@rule("s. 18", unit="PHP")
-def credits_so_far(run_credits: Array) -> Array:
-    """Sum of the salary credits from the beginning to the end of each run."""
-    return cumulative(run_credits)
 
 
 @rule("s. 8(o), (p)", unit="month")
@@ -277,24 +78,6 @@ def average_monthly_salary_credit(
         monthly_contributions,
     )
     return credits.average(contributions_before_semester, averaging_contributions)
-
-
-@rule("s. 8(l)", unit="years")
-def years_before_count(coverage_month: Array, credited_years_from: Array) -> Array:
-    """Credited years before contributions are counted: 1985 minus the year of coverage."""
-    return np.maximum(whole(credited_years_from) - (coverage_month // 12 + 1970), 0)
-
-
-@rule("s. 8(l)", unit="yes/no")
-def credited_year(
-    run_contributions: Array,
-    paid_from: Array,
-    credited_years_from: Array,
-    contributions_for_credited_year: Array,
-) -> Array:
-    """A calendar year from 1985 with six contributions ends with the run."""
-    paid = of_year(run_contributions, paid_from)
-    return enough(paid, contributions_for_credited_year) & (paid_from >= january_of(credited_years_from))
 
 
 @rule("s. 8(l)", unit="years")
@@ -404,26 +187,21 @@ def technical_age_reached_on(birth: Array, technical_age: Array) -> Array:
 
 
 @rule("s. 12-B(a)(1)", unit="yes/no")
-def working_on_claim(
-    claim: Array, period_start: Array, period_end: Array, period_present: Array, period_kind: Array
-) -> Array:
+def under_way_on_claim(claim: Array, period_start: Array, period_end: Array) -> Array:
+    """The period covers the day of the claim."""
+    return (period_start <= claim) & (claim < period_end)
+
+
+@rule("s. 12-B(a)(1)", unit="yes/no")
+def working_on_claim(under_way_on_claim: Array, period_kind: Array) -> Array:
     """The record shows employment or self-employment on the day of the claim."""
-    work = (period_kind == KINDS.index("employment")) | (period_kind == KINDS.index("self-employment"))
-    return covers(claim, period_start, period_end, period_present & work)
+    return shows(under_way_on_claim, period_kind, "employment", "self-employment")
 
 
 @rule("s. 12-B(b)", unit="yes/no")
-def paying_on_claim(
-    claim: Array,
-    working_on_claim: Array,
-    period_start: Array,
-    period_end: Array,
-    period_present: Array,
-    period_kind: Array,
-) -> Array:
+def paying_on_claim(under_way_on_claim: Array, period_kind: Array, working_on_claim: Array) -> Array:
     """The record shows work or voluntary contributions on the day of the claim."""
-    voluntary = period_present & (period_kind == KINDS.index("voluntary"))
-    return working_on_claim | covers(claim, period_start, period_end, voluntary)
+    return working_on_claim | shows(under_way_on_claim, period_kind, "voluntary")
 
 
 @condition("s. 12-B(a)")
@@ -431,7 +209,7 @@ def contributions_reached(
     contributions_before_semester: Array, credited_for_right: Array, minimum_contributions: Array
 ) -> Array:
     """At least 120 monthly contributions are paid before the semester of retirement."""
-    return contributions_before_semester + credited_for_right >= minimum_contributions
+    return floor(contributions_before_semester + credited_for_right) >= minimum_contributions
 
 
 @condition("s. 12-B(a)(1)", waits=True)
@@ -480,28 +258,58 @@ def refund_right(
 
     Before 65 only to a member who neither works nor goes on paying voluntarily.
     """
-    few = (contributions > 0) & (contributions_before_semester < minimum_contributions)
+    few = (contributions > 0) & (floor(contributions_before_semester) < minimum_contributions)
     ended = (claim >= technical_age_reached_on) | ~paying_on_claim
     return few & ended & (claim >= optional_age_reached_on)
 
 
 @rule("s. 12-B(b)", unit="PHP once")
-def lump_sum(monthly_contributions: Array, monthly_salary_credit: Array, contribution_rate: Array) -> Array:
+def lump_sum(
+    run_credits: Array,
+    salary_credit_at_end: Array,
+    months_in_new_schedule: Array,
+    monthly_contributions: Array,
+    paid_from: Array,
+    paid_to: Array,
+    schedule_from: Array,
+    contribution_rate: Array,
+) -> Array:
     """Lump sum before interest: all contributions of both sides, a lower bound.
 
     SSS pays interest with it; its rate and method were not found in any source.
     """
-    return total(monthly_contributions * monthly_salary_credit * contribution_rate)
+    rate = in_force(contribution_rate, schedule_from, paid_from)
+    paid = run_credits * rate
+    newer = np.flatnonzero(months_in_new_schedule != 0)
+    rise = in_force(contribution_rate, schedule_from, paid_to.take(newer)) - rate.take(newer)
+    later = months_in_new_schedule.take(newer) * monthly_contributions.take(newer)
+    paid.put(newer, paid.take(newer) + later * salary_credit_at_end.take(newer) * rise)
+    return total(paid)
 
 
 @rule("RA 11199 s. 4(a)(2)", unit="PHP once")
 def provident_fund_contributions(
+    monthly_pay: Array,
+    run_contributions: Array,
+    months_in_new_schedule: Array,
     monthly_contributions: Array,
-    stepped_pay: Array,
+    paid_from: Array,
+    paid_to: Array,
+    schedule_from: Array,
+    salary_credit_step: Array,
+    salary_credit_brackets: Table,
     salary_credit_maximum: Array,
     provident_fund_maximum: Array,
     contribution_rate: Array,
 ) -> Array:
     """Contributions to the Mandatory Provident Fund (WISP), on the credit above the regular ceiling."""
-    above = maximum(minimum(stepped_pay, provident_fund_maximum) - salary_credit_maximum, 0)
-    return total(monthly_contributions * above * contribution_rate)
+
+    def contribution(months: Array) -> Array:
+        credit = stepped(monthly_pay, months, schedule_from, salary_credit_step, salary_credit_brackets)
+        highest = in_force(provident_fund_maximum, schedule_from, months)
+        regular = in_force(salary_credit_maximum, schedule_from, months)
+        above = maximum(minimum(credit, highest) - regular, 0)
+        return np.asarray(above * in_force(contribution_rate, schedule_from, months))
+
+    newer = months_in_new_schedule * monthly_contributions
+    return total((run_contributions - newer) * contribution(paid_from) + newer * contribution(paid_to))

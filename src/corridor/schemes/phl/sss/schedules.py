@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from corridor.law.numeric import Array, exact, is_exact, maximum, minimum, round_to
+from corridor.law.numeric import Array, maximum, minimum, round_to
 from corridor.law.parameters import Table
 
 
@@ -27,11 +27,11 @@ def stepped(pay: Array, months: Array, schedule_from: Array, step: Array, bracke
     Where the step is 0 the schedule of unequal brackets gives the credit.
     """
     size = in_force(step, schedule_from, months)
-    out = np.array(round_to(pay, maximum(size, 1), "nearest"))
-    old = np.nonzero(size == 0)
-    if len(old[0]):
-        by_month = brackets.placed(lambda version: in_force(version, schedule_from, months[old]))
-        out[old] = by_month.step(pay[old])
+    out = np.asarray(round_to(pay, maximum(size, 1), "nearest"))
+    old = np.flatnonzero(size == 0)
+    if len(old):
+        by_month = brackets.placed(lambda version: in_force(version, schedule_from, months.take(old)))
+        out.put(old, by_month.step(pay.take(old)))
     return out
 
 
@@ -39,12 +39,3 @@ def bounded(credit: Array, months: Array, schedule_from: Array, least: Array, mo
     """Salary credits held between the least and the highest of their month."""
     floors, ceilings = (in_force(values, schedule_from, months) for values in (least, most))
     return np.asarray(minimum(maximum(credit, floors), ceilings))
-
-
-def cells(values: Array, at: tuple[Array, ...], like: Array) -> Array:
-    """An array of zeros of the shape of ``like`` with ``values`` at the cells ``at``."""
-    out = np.zeros(like.shape)
-    if is_exact(values):
-        out = exact(np.zeros(like.shape, dtype="int64"))
-    out[at] = values
-    return out
