@@ -151,8 +151,8 @@ def average_credit(months: Months, limit: int, claim: date) -> Fraction:
 def credited_years(months: Months, limit: int, claim: date) -> Fraction:
     """Credited years of service (CYS), s. 8(l).
 
-    1985 minus the year of coverage, plus calendar years from 1985 with six contributions, and from 2002
-    the contributions divided by twelve.
+    1985 minus the year of coverage, plus calendar years from 1985 with six contributions.  A first year by
+    twelfths (not the statute's reading) would count contributions divided by twelve from that year.
     """
     from_year = int(number("credited_years_from", claim))
     twelfths = int(number("credited_by_twelfths_from", claim))

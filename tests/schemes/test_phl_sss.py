@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -177,10 +178,18 @@ def test_early_starter_with_a_gap_gets_the_higher_minimum() -> None:
     ],
 )
 def test_salary_credit_by_month(month: date, pay: str, credit: int) -> None:
-    found = find_scheme(SSS).compute(
-        "monthly_salary_credit", monthly_pay=[pay], monthly_contributions=[1], contribution_month=[month]
-    )
-    assert found == [credit]
+    assert find_scheme(SSS).compute("monthly_salary_credit", **_one_month(month, pay)) == [credit]
+
+
+def _one_month(month: date, pay: str) -> dict[str, Any]:
+    """What the rules of section 18 read for a record of a single month."""
+    return {
+        "year": [month.year],
+        "paid_from": [month],
+        "paid_to": [month],
+        "monthly_contributions": [1],
+        "monthly_pay": [pay],
+    }
 
 
 def test_contributions_match_the_official_tables() -> None:
@@ -195,13 +204,12 @@ def test_contributions_match_the_official_tables() -> None:
         (date(2025, 1, 1), "5000", Fraction(750)),
     ]
     for month, pay, expected in rows:
-        given = {"monthly_pay": [pay], "monthly_contributions": [1], "contribution_month": [month]}
-        assert find_scheme(SSS).compute("lump_sum", **given) == expected
+        assert find_scheme(SSS).compute("lump_sum", **_one_month(month, pay)) == expected
 
 
 def test_pay_above_the_regular_ceiling_goes_to_the_provident_fund() -> None:
     """Baguio Herald Express: a credit of 25,000 at 14 percent splits into 2,800 and 700 for the fund."""
-    given = {"monthly_pay": ["25000"], "monthly_contributions": [1], "contribution_month": [date(2023, 5, 1)]}
+    given = _one_month(date(2023, 5, 1), "25000")
     assert find_scheme(SSS).compute("lump_sum", **given) == 2800
     assert find_scheme(SSS).compute("provident_fund_contributions", **given) == 700
 
@@ -252,3 +260,109 @@ def test_theoretical_benefit_on_the_minimum_period() -> None:
     assert found["contributions_reached"]
     assert found["credited_years_of_service"] == 10
     assert found["pension"] == 1200
+
+
+def test_theoretical_benefit_needs_no_increase_of_the_years_before_2001() -> None:
+    # the earliest day lies before the first known increase, which an agreement's benefit does not use
+    case = Case(
+        birth=date(1938, 1, 1),
+        claim=date(2010, 6, 1),
+        periods=(_monthly(date(1980, 1, 1), date(1993, 12, 31), 900),),
+        credited_right=Fraction(60),
+        credited_amount=Fraction(60),
+    )
+    assert compare(SSS, phl_sss, [case], ("benefit", "pension_from_earliest_retirement")) == 4
+    with pytest.raises(LookupError):
+        phl_sss(replace(case, credited_amount=Fraction(0)))
+
+
+def _years_of_service(first: date, last: date, **given: Any) -> Fraction:
+    rows = {"paid_from": [first], "paid_to": [last], "monthly_contributions": [1], "credited_for_amount": 0}
+    found = find_scheme(SSS).compute("credited_years_of_service", claim=date(2016, 1, 15), **rows, **given)
+    return Fraction(found)
+
+
+def test_six_contributions_make_a_credited_year_also_after_2001() -> None:
+    assert _years_of_service(date(2010, 1, 1), date(2010, 5, 1)) == 0
+    assert _years_of_service(date(2010, 1, 1), date(2010, 6, 1)) == 1
+    assert _years_of_service(date(2010, 1, 1), date(2010, 12, 1)) == 1
+
+
+def test_the_other_reading_counts_contributions_from_2002_by_twelfths() -> None:
+    twelfths = {"credited_by_twelfths_from": 2002}
+    assert _years_of_service(date(2010, 1, 1), date(2010, 5, 1), **twelfths) == Fraction(5, 12)
+    assert _years_of_service(date(2001, 1, 1), date(2001, 6, 1), **twelfths) == 1
+    # ten months of the semester of a claim in January 2016 and after do not count: July 2015 is its limit
+    assert _years_of_service(date(2015, 6, 1), date(2015, 12, 1), **twelfths) == Fraction(4, 12)
+
+
+def test_two_jobs_of_a_year_make_one_credited_year() -> None:
+    jobs = (
+        _monthly(date(2008, 2, 1), date(2008, 4, 30), 9000),
+        _monthly(date(2008, 9, 1), date(2008, 11, 30), 15000),
+    )
+    case = Case(birth=date(1950, 1, 1), claim=date(2014, 6, 1), periods=jobs)
+    assert _one(case)["credited_years_of_service"] == 1
+    assert _one(replace(case, periods=jobs[:1]))["credited_years_of_service"] == 0
+
+
+def test_two_jobs_of_a_month_are_one_contribution_on_the_pay_of_both() -> None:
+    jobs = (
+        Period(date(2008, 2, 1), date(2008, 4, 14), earnings=Fraction(12000)),
+        Period(date(2008, 4, 15), date(2008, 5, 31), earnings=Fraction(12000)),
+    )
+    case = Case(birth=date(1950, 1, 1), claim=date(2014, 6, 1), periods=jobs)
+    found = _one(case)
+    assert found["contributions"] == 4
+    # February and March 4,000 each, April 4,000 + 6,000, May 6,000
+    assert found["run_credits"].sum() == 4000 * 2 + 10000 + 6000
+
+
+def test_a_schedule_that_begins_within_a_year_raises_its_later_months() -> None:
+    # 25,000 a month in 2019: credits of 16,000 to March, of 20,000 from April
+    case = Case(
+        birth=date(1960, 1, 1),
+        claim=date(2025, 6, 1),
+        periods=(
+            _monthly(date(2010, 1, 1), date(2018, 12, 31), 10000),
+            _monthly(date(2019, 1, 1), date(2019, 12, 31), 25000),
+            _monthly(date(2020, 1, 1), date(2024, 4, 30), 8000),
+        ),
+    )
+    found = _one(case)
+    assert found["run_credits"][9] == 3 * 16000 + 9 * 20000
+    # the last sixty are 52 of 8,000 and eight of 20,000; all 172 give less
+    assert found["average_monthly_salary_credit"] == max(
+        Fraction(52 * 8000 + 8 * 20000, 60),
+        Fraction(108 * 10000 + 3 * 16000 + 9 * 20000 + 52 * 8000, 172),
+    )
+
+
+def test_years_are_cut_where_the_schedules_change() -> None:
+    sss = find_scheme(SSS)
+    begins = sss.parameter("new_schedule_month")
+    checked = 0
+    for parameter in sss.law:
+        if parameter.selector == "schedule_from":
+            for value in parameter.values:
+                first = date(1970, 1, 1) + timedelta(days=value.start)
+                in_force = begins.at(first)
+                assert first.day == 1
+                assert first.month == 1 or (in_force and in_force.value == first.month), parameter.name
+                checked += 1
+    assert checked > 30
+
+
+def test_a_stated_count_of_120_reaches_the_minimum_on_floats() -> None:
+    # spread over calendar years the count leaves fractions that floats add up to a little less
+    cases = [
+        Case(
+            birth=date(1950, 1, 1),
+            claim=date(2014, 6, 1),
+            periods=(_monthly(date(1990, 1, day), date(2003, 3, 9 + day), 5000, count=120),),
+        )
+        for day in range(1, 21)
+    ]
+    _, run = run_rules(cases, SSS)
+    assert run.values["contributions_reached"].all()
+    assert not run.values["refund_right"].any()

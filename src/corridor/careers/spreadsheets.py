@@ -35,7 +35,7 @@ OTHER_SHEETS = ("help", "lists", "notes")
 def read_workbook(path: Path, file: str, report: Report) -> list[RawTable]:
     """The tables of a workbook: sheets persons and periods, or its one sheet. Raises :class:`Unreadable`."""
     try:
-        _check_archive(path, file)
+        check_archive(path, file)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -74,7 +74,7 @@ def read_workbook(path: Path, file: str, report: Report) -> list[RawTable]:
         raise Unreadable(file, f"the workbook is damaged or not made as XLSX should be: {said}") from None
 
 
-def _check_archive(path: Path, file: str) -> None:
+def check_archive(path: Path, file: str) -> None:
     """Refuse what is no workbook, or would unpack to more than a workbook should."""
     packed = path.stat().st_size
     if packed > MAX_PACKED:

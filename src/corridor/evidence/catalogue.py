@@ -174,7 +174,7 @@ INDICATORS: dict[str, Indicator] = {i.id: i for i in _ALL}
 """All indicators of the catalogue by id."""
 
 INCOME_GROUPS: dict[str, float] = {"L": 1.0, "LM": 2.0, "UM": 3.0, "H": 4.0}
-"""World Bank income groups as values of the indicator ``income_group``; its rows carry the letters as flag."""
+"""World Bank income groups as values of the indicator ``income_group``; its rows keep the letters as flag."""
 
 
 def find(name: str) -> Indicator:

@@ -105,7 +105,8 @@ class Source:
 
     ``source_id`` names series and edition (``undesa-ims-2020``) and is what observations refer to; two
     editions of one series have two ids and are never mixed.  ``series`` is common to the editions of one
-    publication.  ``published`` is a date or year as text, as far as it is known.  ``sha256`` and
+    publication.  ``coverage`` is ``whole``, or ``selection`` if only some of its figures are here (the starter
+    pack).  ``published`` is a date or year as text, as far as it is known.  ``sha256`` and
     ``file_name`` are those of the file that was read.  ``indicators`` holds titles and units of indicators
     that :mod:`corridor.evidence.catalogue` does not have: ``{id: {"title": ..., "unit": ...}}``.
     """
@@ -123,6 +124,7 @@ class Source:
     importer_version: str = ""
     notes: str = ""
     series: str = ""
+    coverage: str = "whole"
     indicators: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
@@ -149,7 +151,9 @@ class Source:
             said = [f"unknown: {', '.join(unknown)}"] if unknown else []
             said += [f"missing: {', '.join(missing)}"] if missing else []
             raise ValueError(f"fields of a source: {'; '.join(said)}; known are {', '.join(sorted(known))}")
-        values = {k: v if k == "indicators" else str(v) for k, v in data.items() if v is not None}
+        values: dict[str, Any] = {
+            k: v if k == "indicators" else str(v) for k, v in data.items() if v is not None
+        }
         return cls(**values)
 
 
@@ -167,6 +171,7 @@ SOURCE_COLUMNS: tuple[str, ...] = (
     "importer",
     "importer_version",
     "notes",
+    "coverage",
 )
 """Columns of the sources as a table; all text."""
 

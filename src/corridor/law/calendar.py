@@ -25,6 +25,8 @@ NEVER = date(9999, 12, 31).toordinal() - EPOCH
 _TABLE_FIRST = date(1800, 1, 1).toordinal() - EPOCH
 _TABLE_END = date(2200, 1, 1).toordinal() - EPOCH
 _TABLE_FIRST_MONTH, _TABLE_END_MONTH = (1800 - 1970) * 12, (2200 - 1970) * 12
+#: Places in a year that has its 29 February.
+_PLACES = 366
 
 
 def day_number(day: date) -> int:
@@ -49,9 +51,13 @@ def year_of(days: Any) -> Array:
 
 def _looked_up(days: Any, unit: str) -> Array:
     days = np.asarray(days, dtype="int64")
-    if days.size and days.min() >= _TABLE_FIRST and days.max() < _TABLE_END:
-        return np.asarray(_table(unit)[days - _TABLE_FIRST]).astype("int64")
+    if _in_table(days):
+        return np.asarray(_table(unit).take(days - _TABLE_FIRST)).astype("int64")
     return _converted(days, unit)
+
+
+def _in_table(days: Array) -> bool:
+    return bool(days.size and days.min() >= _TABLE_FIRST and days.max() < _TABLE_END)
 
 
 @cache
@@ -67,7 +73,7 @@ def first_day(months: Any) -> Array:
     """First day of each month number."""
     months = np.asarray(months, dtype="int64")
     if months.size and months.min() >= _TABLE_FIRST_MONTH and months.max() < _TABLE_END_MONTH:
-        return np.asarray(_first_days()[months - _TABLE_FIRST_MONTH]).astype("int64")
+        return np.asarray(_first_days().take(months - _TABLE_FIRST_MONTH)).astype("int64")
     return np.asarray(months.astype("datetime64[M]").astype("datetime64[D]").astype("int64"))
 
 
@@ -98,7 +104,30 @@ def add_months(days: Any, months: Any) -> Array:
 
 def add_years(days: Any, years: Any) -> Array:
     """The same calendar day ``years`` later."""
-    return add_months(days, np.asarray(years).astype("int64") * 12)
+    days, years = np.asarray(days, dtype="int64"), np.asarray(years).astype("int64")
+    if _in_table(days):
+        counted_from, _, day_at = _places_in_years()
+        places = counted_from.take(days - _TABLE_FIRST) + years * _PLACES
+        if places.size and places.min() >= 0 and places.max() < len(day_at):
+            return np.asarray(day_at.take(places))
+    return add_months(days, years * 12)
+
+
+@cache
+def _places_in_years() -> tuple[Array, Array, Array]:
+    """The tabled days on a calendar whose years all have 366 places: an anniversary is 366 places on.
+
+    For each day the place from which anniversaries are counted and the last place that it reaches (it is one
+    more on 28 February of a common year), then for each place the day on which it is reached.
+    """
+    days = np.arange(_TABLE_FIRST, _TABLE_END)
+    month = month_of(days)
+    before = np.cumsum([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30]).take(month % 12)
+    counted_from = (month - _TABLE_FIRST_MONTH) // 12 * _PLACES + before + days - first_day(month)
+    steps = np.diff(counted_from, append=counted_from[-1] + 1)
+    reaches = counted_from + steps - 1
+    day_at = np.repeat(days, steps)
+    return counted_from, reaches, day_at
 
 
 def whole_months(start: Any, end: Any) -> Array:
@@ -111,7 +140,21 @@ def whole_months(start: Any, end: Any) -> Array:
 
 def whole_years(start: Any, end: Any) -> Array:
     """Completed years from ``start`` to ``end`` (date to date)."""
-    return whole_months(start, end) // 12
+    return years_and_days(start, end)[0]
+
+
+def years_and_days(start: Any, end: Any) -> tuple[Array, Array]:
+    """Completed years from ``start`` to ``end`` (date to date), and the days that are left over."""
+    start, end = np.asarray(start, dtype="int64"), np.asarray(end, dtype="int64")
+    if _in_table(start) and _in_table(end):
+        counted_from, reaches, day_at = _places_in_years()
+        begin = counted_from.take(start - _TABLE_FIRST)
+        years = np.asarray((reaches.take(end - _TABLE_FIRST) - begin) // _PLACES)
+        places = begin + years * _PLACES
+        if places.min() >= 0:
+            return years, np.asarray(end - day_at.take(places))
+    years = whole_months(start, end) // 12
+    return years, np.asarray(end - add_months(start, years * 12))
 
 
 def next_month(days: Any) -> Array:

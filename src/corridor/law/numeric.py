@@ -60,8 +60,10 @@ def _each(function: Callable[[Any], Any], values: Array) -> Array:
     return out
 
 
-def _slack(scaled: Any) -> Array:
+def _slack(scaled: Any) -> Array | float:
     """By how much a float may miss a step and still count as being on it."""
+    if max(np.max(scaled, initial=0), -np.min(scaled, initial=0)) * _PRECISION <= _SLACK:
+        return _SLACK
     return np.maximum(_SLACK, np.minimum(np.abs(scaled) * _PRECISION, 0.25))
 
 

@@ -357,7 +357,9 @@ class RuleSet:
         bad = _spread(bad, place)
         run.selected[p.name] = days if p.selector is None else run.days_of[p.selector]
         if p.needed_where is not None and np.any(bad):
-            needed = run.values[p.needed_where]
+            needed = np.asarray(run.values[p.needed_where])
+            if bad.ndim == 2 and bad.shape[1] == 1 and needed.ndim == 2 and len(needed) == len(bad):
+                needed, bad = needed[bad[:, 0]], np.ones(1, dtype=bool)  # only these rows can matter
             bad = bad & np.asarray(needed != 0, dtype=bool)
         if np.any(bad):
             flagged = self.flag(run, f"parameter:{p.name}", np.asarray(bad), lanes)

@@ -204,8 +204,8 @@ class Scheme:
         """Run one rule on given values, exactly: the level at which worked examples are published.
 
         Any input, parameter or intermediate value may be given by name; only what is not given is computed.
-        Foreign periods are none, and optional facts not stated, unless given.  Numbers may be text ("685.50"); dates are :class:`datetime.date`; a list is a career's rows (years
-        or periods).
+        Foreign periods are none, and optional facts not stated, unless given.  Numbers may be text
+        ("685.50"); dates are :class:`datetime.date`; a list is a career's rows (years or periods).
 
         Returns:
             A ``Fraction``, ``bool``, :class:`datetime.date` or list of these (for values with rows).

@@ -3,11 +3,13 @@
 A career's residence is held as two arrays of day numbers, ``starts`` and ``ends`` (the first day after), of
 shape (spans, lanes): in the order of time, apart from each other, empty spans where start equals end.  An
 amount of residence is counted in *days of years*: 365 for each whole year, date to date, of each span, plus
-the days left over (s. 3(4) rounds the sum down to years).
+the days left over (s. 3(4) rounds the sum down to years).  Most careers have one span or two: each span is
+worked on only for the careers that have it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -18,45 +20,68 @@ from corridor.law.numeric import Array, floor
 YEAR = 365
 
 
-def merge(start: Array, end: Array, present: Array, not_before: Array) -> tuple[Array, Array]:
-    """Spans of the rows of a ledger (in time order; they may overlap or touch), from ``not_before`` on."""
-    begin = np.maximum(start, not_before)
-    held = present & (end > begin)
-    far_past = int(min(begin.min(initial=0), 0)) - 1
-    reach = np.maximum.accumulate(np.where(held, end, far_past), axis=0)
-    before = np.vstack([np.full((1, *reach.shape[1:]), far_past), reach[:-1]])
-    opens = held & (begin > before)
-    place = np.cumsum(opens, axis=0) - 1
-    height = max(int(place.max(initial=-1)) + 1, 1)
-    starts = np.zeros((height, start.shape[-1]), dtype="int64")
-    ends = np.zeros_like(starts)
-    row, lane = np.nonzero(opens)
-    starts[place[row, lane], lane] = begin[row, lane]
-    ends[place[row, lane], lane] = begin[row, lane]
-    row, lane = np.nonzero(held)
-    np.maximum.at(ends, (place[row, lane], lane), end[row, lane])
-    return starts, ends
+def merge(start: Array, end: Array, present: Array, not_before: Array) -> Array:
+    """Spans of the rows of a ledger (in time order; they may overlap or touch), from ``not_before`` on.
+
+    Shape (2 x spans, lanes): the first days of the spans and their first days after, in turn.
+    """
+    rows, lanes = start.shape
+    bounds = np.zeros((2 * rows + 2, lanes), dtype="int64")
+    spans = np.zeros(lanes, dtype="int64")
+    reach = not_before - 1  # first day after the residence of the rows so far
+    for row in range(rows):
+        begin = np.maximum(start[row], not_before)
+        held = present[row] & (end[row] > begin)
+        apart = held & (begin > reach)
+        if apart.any():
+            of = np.flatnonzero(apart)
+            place = 2 * spans[of]
+            bounds[place + 1, of] = reach[of]
+            bounds[place + 2, of] = begin[of]
+            spans[of] += 1
+        further = np.maximum(reach, end[row])
+        reach = further if held.all() else np.where(held, further, reach)
+    bounds[2 * spans + 1, np.arange(lanes)] = reach
+    # what stands before the first span is no span
+    return bounds[2 : 2 + 2 * max(int(spans.max(initial=0)), 1)]
+
+
+def spans_of(starts: Array, ends: Array) -> Iterator[tuple[Any, Array, Array]]:
+    """Span by span: the lanes that have it, its first day and its first day after in these."""
+    for start, end in zip(starts, ends, strict=True):
+        held = end > start
+        if held.all():
+            yield slice(None), start, end
+        elif held.any():
+            lanes = np.flatnonzero(held)
+            yield lanes, start.take(lanes), end.take(lanes)
+
+
+def of_lanes(starts: Array, ends: Array, lanes: Array) -> tuple[Array, Array]:
+    """The spans of some lanes."""
+    return starts.take(lanes, axis=1), ends.take(lanes, axis=1)
 
 
 def days_between(starts: Array, ends: Array, low: Array, high: Array) -> Array:
     """Calendar days of residence from ``low`` up to, not including, ``high``."""
-    return np.asarray(np.maximum(np.minimum(ends, high) - np.maximum(starts, low), 0).sum(axis=0))
+    low, high = (np.broadcast_to(a, starts.shape[-1:]) for a in (low, high))
+    total = np.zeros(starts.shape[-1], dtype="int64")
+    for of, start, end in spans_of(starts, ends):
+        total[of] += np.maximum(np.minimum(end, high[of]) - np.maximum(start, low[of]), 0)
+    return total
 
 
-def _split(start: Array, end: Array) -> tuple[Array, Array]:
-    """Whole years and days left over of one span; a rest never reaches a year before its anniversary."""
-    years = calendar.whole_years(start, end)
-    rest = np.minimum(end - calendar.add_years(start, years), YEAR - 1)
-    held = end > start
-    return np.where(held, years, 0), np.where(held, rest, 0)
+def _days_of_years(start: Array, end: Array) -> Array:
+    """One span in days of years; what is left over never reaches a year before its anniversary."""
+    years, rest = calendar.years_and_days(start, end)
+    return np.asarray(years * YEAR + np.minimum(rest, YEAR - 1))
 
 
 def counted(starts: Array, ends: Array, until: Array) -> Array:
     """Residence before ``until`` in days of years."""
     total = np.zeros(starts.shape[-1], dtype="int64")
-    for start, end in zip(starts, ends, strict=True):
-        years, rest = _split(start, np.maximum(np.minimum(end, until), start))
-        total = total + years * YEAR + rest
+    for of, start, end in spans_of(starts, ends):
+        total[of] += _days_of_years(start, np.maximum(np.minimum(end, until[of]), start))
     return total
 
 
@@ -67,22 +92,15 @@ def whole_days(quantity: Any) -> Array:
 
 def reached_on(starts: Array, ends: Array, years: int, credited: Array, not_before: Array) -> Array:
     """First day before which residence, with ``credited`` days, makes ``years`` years (NEVER if none)."""
-    found = np.full(starts.shape[-1], calendar.NEVER, dtype="int64")
-    sum_years, sum_days = np.zeros_like(found), np.broadcast_to(credited, found.shape).astype("int64")
-    found = np.where(sum_days // YEAR >= years, not_before, found)
-    for start, end in zip(starts, ends, strict=True):
-        missing = years - sum_years - sum_days // YEAR
-        rest = sum_days % YEAR
-        short = np.maximum(missing, 1)
-        day = np.where(
-            rest == 0,
-            calendar.add_years(start, short),
-            calendar.add_years(start, short - 1) + YEAR - rest,
-        )
-        inside = (end > start) & (missing > 0) & (day <= end)
-        found = np.where(inside, np.minimum(found, day), found)
-        more_years, more_days = _split(start, end)
-        sum_years, sum_days = sum_years + more_years, sum_days + more_days
+    so_far = np.array(np.broadcast_to(credited, starts.shape[-1:]))
+    found = np.where(so_far >= years * YEAR, not_before, calendar.NEVER)
+    for of, start, end in spans_of(starts, ends):
+        held = so_far[of]
+        missing, rest = years - held // YEAR, held % YEAR
+        # days left over from earlier spans leave a part of a year to be completed, in days
+        day = calendar.add_years(start, missing - (rest > 0)) + np.where(rest > 0, YEAR - rest, 0)
+        found[of] = np.where((missing > 0) & (day <= end), day, found[of])
+        so_far[of] = held + _days_of_years(start, end)
     return found
 
 
@@ -93,24 +111,17 @@ def resident_before(starts: Array, ends: Array, day: Array) -> Array:
 
 def next_after_residence(starts: Array, ends: Array, low: Array) -> Array:
     """First day from ``low`` on whose eve was a day of residence (NEVER if none)."""
-    day = np.maximum(low, starts + 1)
-    return np.asarray(np.where((ends > starts) & (day <= ends), day, calendar.NEVER).min(axis=0))
+    found = np.full(starts.shape[-1], calendar.NEVER, dtype="int64")
+    for of, start, end in spans_of(starts, ends):
+        day = np.maximum(low[of], start + 1)
+        found[of] = np.minimum(found[of], np.where(day <= end, day, calendar.NEVER))
+    return found
 
 
-def right_from(
-    starts: Array,
-    ends: Array,
-    low: Array,
-    credited: Array,
-    minimum_years: int,
-    export_years: int,
-    adult: Array,
-) -> Array:
+def right_from(starts: Array, ends: Array, low: Array, ten_years_on: Array, twenty_years_on: Array) -> Array:
     """First day from ``low`` on that meets s. 3(2)(b): ten years and resident on its eve, or twenty years."""
-    ten = reached_on(starts, ends, minimum_years, credited, adult)
-    twenty = reached_on(starts, ends, export_years, credited, adult)
-    at_home = next_after_residence(starts, ends, np.maximum(low, ten))
-    return np.minimum(np.maximum(low, twenty), at_home)
+    at_home = next_after_residence(starts, ends, np.maximum(low, ten_years_on))
+    return np.minimum(np.maximum(low, twenty_years_on), at_home)
 
 
 def transition_met(

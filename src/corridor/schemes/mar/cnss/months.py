@@ -87,8 +87,8 @@ def lay_out(
     first, last = start // PARTS, (end - 1) // PARTS
     months = last - first + 1
     covered = quantity(end - start, earnings) / PARTS
-    salary, stated = divide(earnings * declared, covered), divide(count * counted, covered)
-    unstated = quantity(~counted, earnings)
+    salary, unstated = divide(earnings * declared, covered), quantity(~counted, earnings)
+    stated = divide(count * counted, covered) if counted.any() else earnings * 0
 
     shared = _shared(first, last)
     cut = shared | (end - start != months * PARTS)
@@ -111,9 +111,8 @@ def lay_out(
     paid, days = salary.take(cell) * part, stated.take(cell) * part
     pieces = _Pieces(cell, month, until, declared.take(cell), paid, days, days, unstated.take(cell) * part)
     pieces = pieces.added_up(lane[origin], shared.take(cell))
-    return _assemble(
-        uncut, cells, pieces, later.take(pieces.cell) + last.take(pieces.cell) + 1 - pieces.until
-    )
+    later_of = later.take(pieces.cell) + last.take(pieces.cell) + 1 - pieces.until
+    return _assemble(uncut, pieces, later_of, emptied=np.flatnonzero(shared))
 
 
 def _running_maximum(rows: Array) -> Array:
@@ -163,18 +162,19 @@ def _cut(
         joint = np.bitwise_or.reduceat(begins[some][order], group)
         begins[some[order]] = np.repeat(joint, np.diff(np.append(group, len(some))))
     begins &= (1 << after) - (1 << first)
-    bits = np.unpackbits(begins.astype("<u2").view("uint8"), bitorder="little")
-    origin, month = np.divmod(np.flatnonzero(bits), 16)
+    bits = np.flatnonzero(np.unpackbits(begins.astype("<u2").view("uint8"), bitorder="little").view(bool))
+    origin, month = bits >> 4, bits & 15
     until = np.append(month[1:], 0)
     ends_here = np.append(origin[1:] != origin[:-1], True)
     until[ends_here] = after
     return origin, month + january[origin], until + january[origin]
 
 
-def _in_groups(group: Array, behind: Array | int = 0) -> tuple[Array, Array]:
+def _in_groups(group: Array, behind: Array | None = None) -> tuple[Array, Array]:
     """Order that puts equal numbers together (in it those with ``behind`` come last), and where each group begins."""
     count = len(group)
-    packed = np.sort((group.astype("int64") * 2 + behind) * count + np.arange(count))
+    rank = group.astype("int64") * 2 + (0 if behind is None else behind)
+    packed = np.sort(rank * count + np.arange(count))
     sorted_group = packed // (2 * count)
     return packed % count, np.flatnonzero(np.append(True, sorted_group[1:] != sorted_group[:-1]))
 
@@ -200,29 +200,26 @@ class _Pieces:
         month = self.month[some] - self.month.min()
         order, group = _in_groups(lane[some] * (month.max() + 1) + month, ~self.declared[some])
         order = some[order]
-        kept = np.ones(len(shared), dtype=bool)
-        kept[some] = False
-        kept[order[group]] = True
-
-        def together(join: np.ufunc, values: Array) -> Array:
-            out = values.copy()
-            out[order[group]] = join.reduceat(values[order], group)
-            return out[kept]
-
-        return _Pieces(
-            cell=self.cell[kept],
-            month=self.month[kept],
-            until=self.until[kept],
-            declared=self.declared[kept],
-            salary=together(np.add, self.salary),
-            stated=together(np.add, self.stated),
-            most=together(np.maximum, self.stated),
-            unstated=together(np.add, self.unstated),
+        into = np.repeat(order[group], np.diff(np.append(group, len(order))))
+        gone, into = order[order != into], into[order != into]
+        salary, stated, most, unstated = (
+            values.copy() for values in (self.salary, self.stated, self.stated, self.unstated)
         )
+        np.add.at(salary, into, salary[gone])
+        np.add.at(stated, into, stated[gone])
+        np.maximum.at(most, into, most[gone])
+        np.add.at(unstated, into, unstated[gone])
+        kept = np.ones(len(shared), dtype=bool)
+        kept[gone] = False
+        fields = (self.cell, self.month, self.until, self.declared, salary, stated, most, unstated)
+        return _Pieces(*(values[kept] for values in fields))
 
 
-def _assemble(uncut: Sequence[Array], cells: Array, pieces: _Pieces, later: Array) -> Array:
-    """The array of the record: rows of periods, in them the first piece of each that is cut, further pieces below."""
+def _assemble(uncut: Sequence[Array], pieces: _Pieces, later: Array, emptied: Array) -> Array:
+    """The array of the record: rows of periods, in them the first piece of each that is cut, further pieces below.
+
+    Cells of ``emptied`` keep nothing but what the pieces put there.
+    """
     rows, lanes = uncut[0].shape
     place = pieces.cell.copy()
     further = np.flatnonzero(np.append(False, place[1:] == place[:-1]))
@@ -230,7 +227,6 @@ def _assemble(uncut: Sequence[Array], cells: Array, pieces: _Pieces, later: Arra
     below = np.arange(len(order)) - np.repeat(group, np.diff(np.append(group, len(order))))
     place[further[order]] = (rows + below) * lanes + place[further[order]] % lanes
     height = int(place.max()) // lanes + 1
-    gone = cells[~np.isin(cells, pieces.cell, assume_unique=False)]
     months = pieces.until - pieces.month
     cut = (
         pieces.month, months, months * pieces.declared, later, pieces.salary, pieces.stated, pieces.most, pieces.unstated,
@@ -239,10 +235,10 @@ def _assemble(uncut: Sequence[Array], cells: Array, pieces: _Pieces, later: Arra
     nothing = quantity(np.zeros(1), like)[0]
     out = np.empty((len(FIELDS), max(height, rows), lanes), dtype=like.dtype)
     for field, whole, piece in zip(out, uncut, cut, strict=True):
-        field[:rows] = quantity(whole, like)
+        field[:rows] = exact(whole) if is_exact(like) else whole
         field[rows:] = nothing
         flat = field.reshape(-1)
-        flat[gone] = nothing
+        flat[emptied] = nothing
         flat[place] = quantity(piece, like)
     if is_exact(like):  # an explanation reads in the order of time
         out = np.take_along_axis(out, np.argsort(out[0], axis=0, kind="stable")[None], axis=1)

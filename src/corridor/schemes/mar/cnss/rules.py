@@ -248,9 +248,10 @@ def averaged_months(
     declared_months: Array, later_declared_months: Array, reduced_period: Array, reference_months: Array
 ) -> Array:
     """The 96 declared months before the last month of insurance (none for a pension of a fixed amount)."""
+    # counted from the end, the last month itself is left out
+    window = where(reduced_period, 0, reference_months + 1)
     from_the_end = declared_months + later_declared_months
-    window = reference_months + 1  # the last month itself is left out
-    return (clip(from_the_end, 1, window) - clip(later_declared_months, 1, window)) * ~reduced_period
+    return maximum(minimum(from_the_end, window) - maximum(later_declared_months, 1), 0)
 
 
 @rule("Dahir Art. 56", unit="MAD/month")
@@ -363,22 +364,22 @@ def early_retirement_premium(pension: Array, age_at_retirement: Array, early_pre
 # --- Refund of contributions (laws 117-12 and 02-24) ------------------------------------------------------
 
 
+@rule("Dahir Art. 19", unit="MAD")
+def contributory_salary(declared_months: Array, declared_salary: Array, monthly_ceiling: Array) -> Array:
+    """Salary subject to contributions in each stretch: up to the ceiling of each month."""
+    return declared_months * minimum(declared_salary, monthly_ceiling)
+
+
 @rule("Law 117-12", unit="MAD once")
-def employee_contributions(
-    declared_months: Array, declared_salary: Array, monthly_ceiling: Array, employee_contribution_rate: Array
-) -> Array:
+def employee_contributions(contributory_salary: Array, employee_contribution_rate: Array) -> Array:
     """Employee's contributions to the long-term branch."""
-    salary = minimum(declared_salary, monthly_ceiling)
-    return total(declared_months * salary * employee_contribution_rate)
+    return total(contributory_salary * employee_contribution_rate)
 
 
 @rule("Law 02-24", unit="MAD once")
-def employer_contributions(
-    declared_months: Array, declared_salary: Array, monthly_ceiling: Array, employer_contribution_rate: Array
-) -> Array:
+def employer_contributions(contributory_salary: Array, employer_contribution_rate: Array) -> Array:
     """Employer's contributions to the long-term branch."""
-    salary = minimum(declared_salary, monthly_ceiling)
-    return total(declared_months * salary * employer_contribution_rate)
+    return total(contributory_salary * employer_contribution_rate)
 
 
 @rule("Laws 117-12 and 02-24", unit="MAD once")

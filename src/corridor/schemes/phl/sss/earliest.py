@@ -25,11 +25,12 @@ def minimum_reached_in(
     paid_to: Array,
     monthly_contributions: Array,
     contributions_so_far: Array,
+    period_counted: Array,
     minimum_contributions: Array,
 ) -> Array:
     """Month of the 120th contribution."""
     paid = Paid(paid_from, paid_to, monthly_contributions, contributions_so_far)
-    return paid.month_of(minimum_contributions)
+    return paid.month_of(minimum_contributions, counted=bool(period_counted.any()))
 
 
 @rule("s. 12-B(e)", unit="date")
@@ -127,12 +128,16 @@ def pension_at_earliest_retirement(
     return np.asarray(maximum(maximum(basic, average * flat_rate), minimum_pension_by_years.step(years)))
 
 
+@rule("s. 12-B(e)", unit="yes/no")
+def retires_later(earliest_retirement: Array, claim: Array, credited_for_amount: Array) -> Array:
+    """The member retires after the earliest possible day; not asked for a theoretical benefit of an agreement."""
+    return (earliest_retirement < claim) & (credited_for_amount == 0)
+
+
 @rule("s. 12-B(e)(1)", unit="PHP/month")
 def pension_from_earliest_retirement(
     pension_at_earliest_retirement: Array,
-    earliest_retirement: Array,
-    claim: Array,
-    credited_for_amount: Array,
+    retires_later: Array,
     additional_benefit: Array,
     increases_until_claim: Array,
     increases_until_earliest: Array,
@@ -141,9 +146,8 @@ def pension_from_earliest_retirement(
 ) -> Array:
     """That pension with the additional benefit and all increases until the claim.
 
-    0 where the claim is the earliest day, and in a theoretical benefit under an agreement.  The increases
-    from 2025 apply to the additional benefit too.
+    0 where the member does not retire later.  The increases from 2025 apply to the additional benefit too.
     """
     raised = pension_at_earliest_retirement * increases_until_claim / increases_until_earliest
     raised = (raised + additional_benefit) * reform_until_claim / reform_until_earliest
-    return raised * ((earliest_retirement < claim) & (credited_for_amount == 0))
+    return raised * retires_later

@@ -94,12 +94,12 @@ def as_number(yes: Array, like: Array) -> Array:
 
 def of_year(contributions: Array, paid_from: Array) -> Array:
     """Contributions of each calendar year, shown at its last run (0 at the year's other runs)."""
-    close = (paid_from[1:] - paid_from[:-1] < 12) & (paid_from[1:] < NO_MONTH)
+    close = paid_from[1:] - paid_from[:-1] < 12
     if not close.any():
         return contributions
     out = contributions.copy()
     for row in np.flatnonzero(close.any(axis=1)) + 1:
-        lane = np.flatnonzero(close[row - 1])
+        lane = np.flatnonzero(close[row - 1] & (paid_from[row] < NO_MONTH))
         lane = lane[paid_from[row, lane] // 12 == paid_from[row - 1, lane] // 12]
         out[row, lane] += out[row - 1, lane]
         out[row - 1, lane] = out[row - 1, lane] * 0
@@ -117,7 +117,7 @@ def in_row(values: Array, row: Array) -> Array:
 
 def rows_before(rows: Array, limit: Array) -> Array:
     """How many rows of each lane lie below the limit."""
-    return np.asarray((rows < limit).sum(axis=0, dtype="int32"))
+    return (rows < limit).sum(axis=0, dtype="int16").astype("int64")
 
 
 @dataclass(frozen=True)
@@ -136,9 +136,12 @@ class Paid:
         later = np.minimum(np.maximum(last + 1 - month, 0), last + 1 - first)
         return np.asarray(in_row(self.so_far, row) - later * in_row(self.monthly, row))
 
-    def month_of(self, number: Array) -> Array:
-        """Month in which that many contributions are reached; :data:`NO_MONTH` where they never are."""
-        row = rows_before(floor(self.so_far), number)
+    def month_of(self, number: Array, *, counted: bool) -> Array:
+        """Month in which that many contributions are reached; :data:`NO_MONTH` where they never are.
+
+        ``counted``: some counts were stated, so that there are parts of contributions.
+        """
+        row = rows_before(floor(self.so_far) if counted else self.so_far, number)
         reached = row < len(self.so_far)
         row = np.minimum(row, len(self.so_far) - 1)
         beyond = maximum(in_row(self.so_far, row) - number, 0)
@@ -196,7 +199,7 @@ def credited_years(
     """
     january = limit - limit % 12
     first, twelfths = january_of(from_year), january_of(twelfths_from)
-    years = (credited & (paid.first < np.minimum(january, twelfths))).sum(axis=0, dtype="int32")
+    years = (credited & (paid.first < np.minimum(january, twelfths))).sum(axis=0, dtype="int16")
     this_year = (january >= first) & (january < twelfths) & enough(held - paid.before(january), needed)
     years = years + this_year + before
     if (limit <= twelfths).all():

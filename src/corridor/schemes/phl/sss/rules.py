@@ -14,8 +14,8 @@ from corridor.law.parameters import Table
 from corridor.law.rules import condition, rule
 
 # the rules of s. 18 and of s. 12-B(e) stand in modules of their own and belong to this scheme
-from corridor.schemes.phl.sss.contributions import *  # noqa: F403
-from corridor.schemes.phl.sss.earliest import *  # noqa: F403
+from corridor.schemes.phl.sss.contributions import *
+from corridor.schemes.phl.sss.earliest import *
 from corridor.schemes.phl.sss.record import (
     Credits,
     Paid,

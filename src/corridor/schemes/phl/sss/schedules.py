@@ -26,12 +26,11 @@ def stepped(pay: Array, months: Array, schedule_from: Array, step: Array, bracke
 
     Where the step is 0 the schedule of unequal brackets gives the credit.
     """
-    size = in_force(step, schedule_from, months)
-    out = np.asarray(round_to(pay, maximum(size, 1), "nearest"))
-    old = np.flatnonzero(size == 0)
+    out = np.asarray(round_to(pay, in_force(maximum(step, 1), schedule_from, months), "nearest"))
+    old = np.flatnonzero(in_force(step == 0, schedule_from, months))
     if len(old):
         by_month = brackets.placed(lambda version: in_force(version, schedule_from, months.take(old)))
-        out.put(old, by_month.step(pay.take(old)))
+        out.reshape(-1)[old] = by_month.step(pay.take(old))
     return out
 
 

@@ -1,0 +1,177 @@
+"""What importers share: the shape of their result, the reading of figures, and the check of totals."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from corridor.evidence.importers.look import Look
+from corridor.evidence.importers.workbook import Row, column_letters
+from corridor.evidence.model import Source
+from corridor.evidence.problems import Findings, Problem
+
+if TYPE_CHECKING:
+    import polars as pl
+
+MISSING = frozenset({"..", "...", "\u2026", "-", "\u2013", "\u2014", "~", "n.a.", "na", "n/a", "null"})
+"""Texts by which publishers say that a figure is not available."""
+
+ROUNDING = 0.5
+"""How far one published figure may be from what it was rounded from, in units of its last place."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What a file holds: its sources, its observations, and what a reader should know about them."""
+
+    sources: tuple[Source, ...]
+    observations: pl.DataFrame
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass
+class Options:
+    """How to read. ``accept_mismatch``: totals that do not add up become warnings.
+
+    ``all_series``: also series that the catalogue of indicators does not have.
+    """
+
+    accept_mismatch: bool = False
+    all_series: bool = False
+    report: Findings = field(default_factory=Findings)
+
+
+class Importer(Protocol):
+    """A module that reads one format. The modules of this folder are importers."""
+
+    NAME: str
+    VERSION: str
+    TITLE: str
+
+    def recognises(self, look: Look) -> bool:
+        """Whether the file is of this format, by its content."""
+        ...
+
+    def read(self, look: Look, options: Options) -> Imported:
+        """Read the file; problems go to ``options.report``."""
+        ...
+
+
+def figure(value: float | str | None) -> float | str | None:
+    """A figure as published: a number, None for a mark of "not available", or the text if it is neither.
+
+    >>> figure("1 234"), figure(".."), figure("many")
+    (1234.0, None, 'many')
+    """
+    if value is None or isinstance(value, float):
+        return value
+    text = value.replace("\xa0", " ").replace("\u202f", " ").strip()
+    if text.casefold() in MISSING:
+        return None
+    if re.fullmatch(r"[+-]?\d{1,3}([ ,]\d{3})+(\.\d+)?", text):
+        text = text.replace(",", "").replace(" ", "")
+    try:
+        number = float(text) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text) else math.nan
+    except ValueError:
+        return value
+    return number if math.isfinite(number) else value
+
+
+def cell_figure(row: Row, column: int, where: str, report: Findings) -> tuple[bool, float | None]:
+    """Whether a cell holds a figure or a mark of a missing one, and which; anything else is a problem."""
+    if column in row.formulas:
+        report.add(where, "holds a formula; expected a figure", row=row.number, column=column_letters(column))
+        return False, None
+    if column in row.errors:
+        report.add(
+            where,
+            "holds an error value of the spreadsheet; expected a figure",
+            row=row.number,
+            column=column_letters(column),
+        )
+        return False, None
+    if column not in row.values:
+        return False, None
+    found = figure(row.values[column])
+    if isinstance(found, str):
+        report.add(
+            where, "expected a figure or '..'", row=row.number, column=column_letters(column), value=found
+        )
+        return False, None
+    return True, found
+
+
+def same_total(sum_of_parts: float, total: float, parts: int, *, whole: bool, relative: float = 1e-9) -> bool:
+    """Whether a published total is the sum of its parts.
+
+    Whole numbers must agree to the unit; numbers with decimals, or parts that were rounded one by one, may
+    differ by half a unit a part.
+    """
+    slack = 1.0 if whole else ROUNDING * parts + 1.0
+    return abs(sum_of_parts - total) <= slack + relative * abs(total)
+
+
+class Totals:
+    """Compares sums with published totals; every mismatch is reported with both numbers."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+
+    def compare(
+        self,
+        what: str,
+        found: float,
+        published: float,
+        where: str,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> None:
+        """Report that a sum is not the published total."""
+        said = f"{what}: the figures add up to {number(found)}, the file says {number(published)}"
+        if self.options.accept_mismatch:
+            self.options.report.warn(where, said, row=row, column=column)
+        else:
+            self.options.report.add(where, said, row=row, column=column)
+
+
+def number(value: float) -> str:
+    """A number for a message, with all its digits.
+
+    >>> number(280598105.0), number(0.5)
+    ('280,598,105', '0.5')
+    """
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:,.6f}".rstrip("0")
+
+
+def check_duplicates(
+    frame: pl.DataFrame,
+    where: str,
+    report: Findings,
+    row_of: Callable[[dict[str, Any]], int | None] | None = None,
+) -> None:
+    """Report figures that the file gives twice."""
+    from corridor.evidence.model import KEY_COLUMNS
+
+    twice = frame.filter(frame.select(KEY_COLUMNS).is_duplicated())
+    if twice.is_empty():
+        return
+    shown = twice.select(KEY_COLUMNS).unique(maintain_order=True)
+    for key in shown.head(20).iter_rows(named=True):
+        named = ", ".join(
+            str(v) for k, v in key.items() if v is not None and k not in {"source_id", "sex", "age"}
+        )
+        report.add(where, f"the file gives this figure twice: {named}", row=row_of(key) if row_of else None)
+    if shown.height > 20:
+        report.skip(shown.height - 20)
+
+
+def find_row(rows: Sequence[Row], test: Callable[[list[str]], bool]) -> Row | None:
+    """The first row whose lower-case texts pass a test."""
+    for row in rows:
+        texts = [str(v).casefold() for v in row.values.values()]
+        if test(texts):
+            return row
+    return None

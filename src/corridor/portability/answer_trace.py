@@ -1,0 +1,118 @@
+"""The trace of a person's result: the steps of the scheme's law and those of the agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from corridor.agreements import Instrument
+from corridor.agreements.instrument import METHODS
+from corridor.law import calendar
+from corridor.law.trace import Step, Trace, build_steps
+from corridor.portability.awards import Award
+from corridor.portability.engine import Coordination
+from corridor.portability.lane_results import as_fraction
+from corridor.portability.lanes import Lanes
+from corridor.portability.results import Entitlement
+from corridor.schemes import find_scheme
+
+if TYPE_CHECKING:
+    from corridor.careers import Career
+
+
+def trace_of(
+    career: Career,
+    result: Entitlement,
+    runs: Coordination,
+    lanes: Lanes,
+    instruments: Sequence[Instrument],
+    scenario: str,
+) -> Trace:
+    """Every step behind a result: the scheme's rules as they ran, then what the agreement did."""
+    scheme = find_scheme(result.scheme)
+    outcome = runs.outcome(scheme, instruments)
+    route = outcome.routes[int(outcome.chosen[0])]
+    labels = {
+        "year": [str(lanes.block.first_year + i) for i in range(lanes.block.years)],
+        "period": _period_labels(lanes, scheme.id),
+    }
+    inputs, steps = build_steps(scheme.rules, route.run, scheme.targets, 0, labels)
+    return Trace(
+        about={
+            "person": career.person.person_id,
+            "claim_date": career.person.claim_date,
+            "scheme": scheme.id,
+            "scheme_name": scheme.name,
+            "country": scheme.country,
+            "instruments": scenario,
+            "route": route.label,
+            "validation": scheme.validation,
+            "validation_note": scheme.validation_note,
+            "estimate": "an estimate, not a decision",
+        },
+        inputs=inputs,
+        steps=steps,
+        coordination=_coordination_steps(route, runs.own(scheme), result),
+        result={
+            "status": str(result.status),
+            "amount": result.amount,
+            "amount_low": result.amount_low,
+            "amount_high": result.amount_high,
+            "currency": result.currency,
+            "frequency": result.frequency,
+            "starts": result.starts,
+            "payable_where_the_person_lives": result.payable,
+            "missing": list(result.missing),
+        },
+    )
+
+
+def _coordination_steps(route: Award, own: Award, result: Entitlement) -> tuple[Step, ...]:
+    if route.instrument is None or route.benefit is None or route.version is None:
+        return ()
+    name, unit = route.instrument.id, route.scheme.unit
+    steps = [
+        Step("personal_scope", "The person is covered by the agreement", f"{name} {route.version.personal_scope_article}",
+             "yes/no", True),
+        Step("own_periods", "Own insured periods", name, unit, as_fraction(own.own[0])),
+    ]  # fmt: skip
+    for credit in result.credits:
+        steps.append(
+            Step(
+                f"credit_from_{credit.source}",
+                f"Periods of {credit.source} that count here ({credit.measure}: {credit.counted})",
+                f"{name} {credit.article}",
+                unit,
+                credit.credited,
+                note=credit.reading,
+            )
+        )
+    if result.denominator is not None and result.numerator is not None:
+        steps += [
+            Step("theoretical_amount", "Theoretical amount", f"{name} {result.article}", result.currency, result.theoretical),
+            Step("fraction", "Pro rata fraction: own periods over the total", f"{name} {result.article}", "fraction", result.fraction),
+        ]  # fmt: skip
+    steps.append(
+        Step(
+            "award",
+            f"Award: {METHODS.get(result.method, result.method)}",
+            f"{name} {result.article}",
+            f"{result.currency}/{result.frequency}",
+            result.amount,
+            note=route.benefit.reading,
+        )
+    )
+    if result.export_article:
+        steps.append(
+            Step("export", "Paid where the person lives", f"{name} {result.export_article}", "yes/no", True)
+        )
+    return tuple(steps)
+
+
+def _period_labels(lanes: Lanes, scheme: str) -> list[str]:
+    ledger = lanes.block.ledgers[scheme]
+    out = []
+    for row in range(ledger.start.shape[0]):
+        start, end = int(ledger.start[row, 0]), int(ledger.end[row, 0])
+        out.append(f"{calendar.to_date(start)} to {calendar.to_date(end - 1)}" if end > start else "-")
+    return out
