@@ -244,9 +244,7 @@ def test_the_sum_over_schemes_of_credits_is_zero_without_instruments() -> None:
 
 
 def test_a_person_without_modelled_periods_has_no_row_and_stops_nothing() -> None:
-    elsewhere = person(
-        InsurancePeriod("XDD", "2000-01-01", "2001-12-31", earnings=None), person_id="elsewhere"
-    )
+    elsewhere = person(InsurancePeriod("DEU", "2000-01-01", "2001-12-31"), person_id="elsewhere")
     group = [elsewhere, person(period("XAA", "2000-01-01", "2011-12-31"), person_id="arland")]
     for size in (1, 2):
         assert run(together(group), {"none": []}, block=size)["person_id"].to_list() == ["arland"]
@@ -265,7 +263,8 @@ def test_unknown_earnings_leave_no_upper_bound_and_a_range_does() -> None:
 
 def test_in_the_shortest_reading_a_period_may_have_no_day() -> None:
     """Start and end both in 2000: from no day to twelve months; 114 own months and up to 12 more decide the right."""
-    open_year = period("XAA", ("2000-01-01", "2000-12-31"), ("2000-01-01", "2000-12-31"))  # type: ignore[arg-type]
+    within = (date(2000, 1, 1), date(2000, 12, 31))
+    open_year = InsurancePeriod("XAA", within, within, "employment", 1000, "XTS", "month", "XAA-PEN")
     someone = person(period("XAA", "2001-01-01", "2010-06-30"), open_year)
     result = under([], someone, "XAA-PEN")
     assert result.status is Status.CANNOT_TELL

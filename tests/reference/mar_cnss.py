@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ _DECLARED = ("employment", "voluntary")
 Month = tuple[int, int]
 
 
+@cache
 def value(name: str, day: date) -> Any:
     """The value of a parameter on a day; ``LookupError`` where the file knows none."""
     entry = _LAW[name]

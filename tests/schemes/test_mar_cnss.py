@@ -258,3 +258,57 @@ def test_rules_agree_with_the_reference_on_random_careers() -> None:
         seen["steps"] += found["entitled"] and found["rate"] > Fraction(1, 2)
     assert min(seen[k] for k in ("unknown", "entitled", "reduced", "early", "refund", "steps")) >= 5, seen
     assert compare("MAR-CNSS", compute, cases, NAMES, exact_cases=60) > 5000
+
+
+def _crowded_case(rng: random.Random) -> Case:
+    """Short periods of all kinds that begin and end inside months and run into each other."""
+    claim = date(rng.randint(2010, 2026), rng.randint(1, 12), rng.randint(1, 28))
+    day = add_months(claim, -12 * rng.randint(2, 12)) + timedelta(rng.randrange(31))
+    longest = rng.choice([3, 20, 90, 500])
+    periods: list[Period] = []
+    while day < claim and len(periods) < 25:
+        end = day + timedelta(rng.randrange(longest))
+        kind = rng.choices(["employment", "voluntary", "credited"], [4, 1, 2])[0]
+        days = (end - day).days + 1
+        earnings = Fraction(0) if kind == "credited" else Fraction(rng.randint(0, 30000) * days, 100)
+        count = Fraction(rng.randint(0, days)) if rng.random() < 0.5 else None
+        periods.append(Period(day, end, kind, earnings, count))
+        day = (end if rng.random() < 0.5 else day) + timedelta(rng.randrange(1, longest + 5))
+    return Case(add_months(claim, -12 * rng.randint(54, 66)), claim, tuple(periods))
+
+
+def test_periods_that_share_months() -> None:
+    """300 careers whose months are covered in part, by several periods, of different kinds."""
+    rng = random.Random(45)
+    cases = [_crowded_case(rng) for _ in range(300)]
+    assert compare("MAR-CNSS", compute, cases, NAMES, exact_cases=60) > 3000
+
+
+def test_stretches_hold_every_month_once() -> None:
+    """A month worked for two employers is one month with both salaries; a change of job inside a month joins both parts."""
+    two = (
+        _period(date(2010, 1, 1), date(2010, 6, 30), "1000"),
+        _period(date(2010, 4, 1), date(2010, 9, 30), "300"),
+    )
+    moved = (
+        Period(date(2010, 1, 1), date(2010, 4, 15), "employment", Fraction(3500)),
+        Period(date(2010, 4, 16), date(2010, 6, 30), "employment", Fraction(5000)),
+    )
+    for periods, months, salaries in (
+        (two, [3, 3, 3], [1000, 1300, 300]),
+        (moved, [3, 1, 2], [1000, 1500, 2000]),
+    ):
+        _, run = run_rules([Case(date(1950, 1, 1), date(2012, 1, 1), periods)], "MAR-CNSS", exact_path=True)
+        held = run.values["declared_months"][:, 0] > 0
+        assert list(run.values["declared_months"][held, 0]) == months
+        assert list(run.values["declared_salary"][held, 0]) == salaries
+
+
+def test_a_person_without_periods_beside_others() -> None:
+    """No periods, no days, no pension; the neighbour in the block is not touched by it."""
+    work = _period(date(1999, 1, 10), date(2012, 5, 20), "3000")
+    cases = [Case(date(1952, 1, 1), date(2013, 1, 1), held) for held in ((), (work,), ())]
+    assert compare("MAR-CNSS", compute, cases, NAMES) > 0
+    for exact_path in (False, True):
+        _, run = run_rules(cases, "MAR-CNSS", exact_path=exact_path)
+        assert list(run.values["insured_days"])[::2] == [0, 0]

@@ -291,9 +291,10 @@ def test_six_contributions_make_a_credited_year_also_after_2001() -> None:
 def test_the_other_reading_counts_contributions_from_2002_by_twelfths() -> None:
     twelfths = {"credited_by_twelfths_from": 2002}
     assert _years_of_service(date(2010, 1, 1), date(2010, 5, 1), **twelfths) == Fraction(5, 12)
+    assert _years_of_service(date(2010, 1, 1), date(2010, 9, 1), **twelfths) == Fraction(9, 12)
     assert _years_of_service(date(2001, 1, 1), date(2001, 6, 1), **twelfths) == 1
-    # ten months of the semester of a claim in January 2016 and after do not count: July 2015 is its limit
-    assert _years_of_service(date(2015, 6, 1), date(2015, 12, 1), **twelfths) == Fraction(4, 12)
+    # the semester of a claim in January 2016 begins in October 2015
+    assert _years_of_service(date(2015, 2, 1), date(2015, 12, 1), **twelfths) == Fraction(8, 12)
 
 
 def test_two_jobs_of_a_year_make_one_credited_year() -> None:
@@ -366,3 +367,4 @@ def test_a_stated_count_of_120_reaches_the_minimum_on_floats() -> None:
     _, run = run_rules(cases, SSS)
     assert run.values["contributions_reached"].all()
     assert not run.values["refund_right"].any()
+    assert (run.values["earliest_retirement"] == (date(2010, 1, 1) - date(1970, 1, 1)).days).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -158,7 +159,7 @@ def instrument_from(raw: Any, reader: _Reader, file: str) -> Instrument:
         _version(reader, f"versions[{i}]", entry, parties, draft)
         for i, entry in enumerate(reader.items("versions", top.get("versions")))
     )
-    for earlier, later in zip(versions, versions[1:], strict=False):
+    for earlier, later in itertools.pairwise(versions):
         if earlier.ends is None or earlier.ends >= later.starts:
             reader.problem("versions", f"{earlier.name} must end before {later.name} begins")
     reader.choice("validation", top.get("validation"), _VALIDATION)

@@ -43,8 +43,8 @@ def letter_html(answer: Answer) -> str:
         about=heading(answer),
         estimate=_(ESTIMATE),
         intro=_(
-            "You have worked or lived in more than one country. Each country decides by its own law, and by the agreements it has signed,"
-            " what it owes you. This letter says what we worked out for each, and why."
+            "You have worked or lived in more than one country. Each country decides by its own law, and by the"
+            " agreements it has signed, what it owes you. This letter says what we worked out for each, and why."
         ),
         items=[_item(e, answer.of(without, e.scheme)) for e in answer.results[with_]],
         silent=[one_sentence(e) for e in answer.silent],
@@ -196,7 +196,8 @@ def _next_steps(answer: Answer, scenario: str) -> list[str]:
     if any(e.instrument for e in found):
         steps.append(
             _(
-                "Say in your claim that you also worked or lived in the other country: under the agreements one claim can count in both."
+                "Say in your claim that you also worked or lived in the other country: under the agreements one"
+                " claim can count in both."
             )
         )
     if any(e.status is Status.ENTITLED for e in found):

@@ -177,6 +177,25 @@ INCOME_GROUPS: dict[str, float] = {"L": 1.0, "LM": 2.0, "UM": 3.0, "H": 4.0}
 """World Bank income groups as values of the indicator ``income_group``; its rows keep the letters as flag."""
 
 
+PREFERRED_SERIES: dict[str, tuple[str, ...]] = {
+    "stock": ("undesa-ims",),
+    "immigrant_stock": ("undesa-ims",),
+    "emigrant_stock": ("undesa-ims",),
+    "population": ("undesa-wpp", "wb-wdi", "undesa-ims"),
+    "life_expectancy": ("undesa-wpp", "wb-wdi"),
+    "fertility": ("undesa-wpp", "wb-wdi"),
+    "net_migration": ("undesa-wpp", "wb-wdi"),
+    "births": ("undesa-wpp",),
+    "deaths": ("undesa-wpp",),
+    "flow": ("abel-cohen",),
+    "refugees": ("unhcr",),
+}
+"""Which publication a figure is taken from when several have it, best first; a choice of Corridor.
+
+Where nothing is said, the source that reaches the latest year is taken, then the newest edition.
+"""
+
+
 def find(name: str) -> Indicator:
     """The indicator of an id.
 

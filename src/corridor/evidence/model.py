@@ -98,6 +98,11 @@ SPECIAL_AREAS: dict[str, tuple[str, str]] = {
 }
 """Codes that ISO 3166-1 does not have: (name, what it is).  Never counted as a country unless said so."""
 
+NOT_COUNTRIES: tuple[str, ...] = tuple(
+    code for code, (_, kind) in SPECIAL_AREAS.items() if kind in {"aggregate", "unknown"}
+)
+"""Codes of the world and of unknown origins, which are no place a person lives in or comes from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -7,6 +7,7 @@ there is no value: a result that needs one is "cannot tell", never the last valu
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,6 @@ import numpy as np
 from corridor.law import calendar
 from corridor.law.numeric import Array
 from corridor.law.tables import Ladder, lay_ladder
-from corridor.law.tables import Table as Table
 from corridor.law.yamlfile import UnreadableYamlError, load_yaml
 
 
@@ -89,6 +89,11 @@ class Parameter:
     @cached_property
     def _fractions(self) -> Array:
         return np.array([v.value for v in self.values] + [Fraction(1)], dtype=object)
+
+    def covers(self, first: int, last: int) -> bool:
+        """Whether a value is known on every day number from ``first`` to ``last``."""
+        gaps = any(a.end < b.start for a, b in itertools.pairwise(self.values))
+        return not gaps and self.values[0].start <= first and self.values[-1].end > last
 
     def at(self, day: date | int) -> Value | None:
         """The value in force on a day (or in a year), ``None`` outside what is known."""

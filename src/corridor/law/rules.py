@@ -25,6 +25,9 @@ TIME_UNITS = frozenset({"date", "month", "year"})
 
 _MISSING_FACT = "fact:"
 
+#: First days of the years that careers may reach.
+_ANY_YEAR = (int(calendar.day_of(1900)), int(calendar.day_of(2100)))
+
 #: Cells of a selector from which on it pays to look each month or year up once.
 _MANY = 1024
 
@@ -154,6 +157,9 @@ class RuleSet:
             for read in (p.selector, p.needed_where):
                 if read is not None and read not in self.rules and read not in self.inputs:
                     problems.append(f"{where}: parameter {p.name} names {read}: no such rule or input")
+            if p.selector == "year" and p.needed_where is None and not p.covers(*_ANY_YEAR):
+                # the years of a block are those of all its careers
+                problems.append(f"{where}: parameter {p.name} needs needed_where: which years it matters for")
         if problems:
             raise LawDataError("\n".join(problems))
         self._reads = {
@@ -380,10 +386,9 @@ class RuleSet:
             run.days_of[selector] = selected
             return selected, None
         to_day = calendar.day_of if unit == "year" else calendar.first_day
-        low, high = (int(selected.min()), int(selected.max())) if selected.size > _MANY else (0, _MANY)
-        if (high - low) * 8 > selected.size:
-            days = run.days_of[selector] = to_day(selected)
-            return days, None
+        few = selected.size <= _MANY
+        low, high = (0, 0) if few else (int(selected.min()), int(selected.max()))
+        if few or (high - low) * 8 > selected.size:
             days = run.days_of[selector] = to_day(selected)
             return days, None
         days = to_day(np.arange(low, high + 1))

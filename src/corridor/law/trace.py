@@ -113,6 +113,8 @@ def build_steps(
     for name in rules.plan(tuple(targets)):
         if name not in run.values or name in rules.parameters:
             continue
+        if np.ndim(run.values[name]) > 2:  # several values a row: the steps that read it show them
+            continue
         unit = rules.unit_of(name)
         value, labels = _lane_value(run.values[name], lane, unit, row_labels.get(axes.get(name, ""), ()))
         if name in rules.rules:

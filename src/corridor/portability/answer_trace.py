@@ -88,10 +88,11 @@ def _coordination_steps(route: Award, own: Award, result: Entitlement) -> tuple[
             )
         )
     if result.denominator is not None and result.numerator is not None:
+        article = f"{name} {result.article}"
         steps += [
-            Step("theoretical_amount", "Theoretical amount", f"{name} {result.article}", result.currency, result.theoretical),
-            Step("fraction", "Pro rata fraction: own periods over the total", f"{name} {result.article}", "fraction", result.fraction),
-        ]  # fmt: skip
+            Step("theoretical_amount", "Theoretical amount", article, result.currency, result.theoretical),
+            Step("fraction", "Pro rata fraction: own over all periods", article, "fraction", result.fraction),
+        ]
     steps.append(
         Step(
             "award",

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
         stock_difference,
     )
     from corridor.evidence.flows.ensembles import Ensemble, Spread, ensemble
-    from corridor.evidence.flows.frames import estimate_frame, tables_from_frames
+    from corridor.evidence.flows.frames import FlowSeries, estimate_frame, estimate_series
+    from corridor.evidence.flows.inputs import tables_from_frames
     from corridor.evidence.flows.methods import (
         METHODS,
         PSEUDO_BAYES_WEIGHT,
@@ -65,7 +66,9 @@ _HOME = {
     "Spread": "ensembles",
     "ensemble": "ensembles",
     "estimate_frame": "frames",
-    "tables_from_frames": "frames",
+    "FlowSeries": "frames",
+    "estimate_series": "frames",
+    "tables_from_frames": "inputs",
     "METHODS": "methods",
     "PSEUDO_BAYES_WEIGHT": "methods",
     "PUBLISHED": "methods",
@@ -92,6 +95,7 @@ __all__ = [
     "Balanced",
     "Ensemble",
     "FlowProblems",
+    "FlowSeries",
     "Flows",
     "Spread",
     "Tables",
@@ -100,6 +104,7 @@ __all__ = [
     "estimate",
     "estimate_all",
     "estimate_frame",
+    "estimate_series",
     "estimate_tables",
     "fit_birthplaces",
     "independence",

@@ -69,7 +69,7 @@ class Accounting:
     births_to: Literal["native", "proportional"] = "native"
     births_spread: bool = True
     deaths_to: Literal["proportional", "accounting"] = "proportional"
-    native_only: Literal["error", "adjust"] = "error"
+    native_only: Literal["adjust", "error"] = "adjust"
     whole_natives: bool = False
     largest_gap: float = 0.25
     tolerance: float = TOLERANCE
@@ -308,7 +308,15 @@ def _match(
         )
     rows = (start.sum(axis=1) + end.sum(axis=1)) / 2
     stuck = _native_only(start, end, rows)
-    if stuck.any() and choices.native_only == "adjust":
+    if stuck.any() and choices.native_only == "error":
+        said = entries(stuck, np.maximum(start, end).diagonal() - rows, tables.names)
+        raise FlowProblems(
+            [
+                "countries without foreign-born whose native-born residents exceed the wanted total of their"
+                f" birthplace, by {said} (native_only='adjust' matches them apart)"
+            ]
+        )
+    if stuck.any():
         return (*_match_apart(start, end, rows, stuck, tables, choices, notes), None)
     fitted = []
     for at, (what, table) in enumerate((("start", start), ("end", end))):

@@ -89,8 +89,7 @@ def balance(
         raise FlowProblems(
             [
                 f"{what}: no table with the zeros of this one has the wanted totals; furthest from their row"
-                f" totals: {said}. A country whose residents were all born there fixes that cell: see"
-                " Accounting(native_only='adjust')"
+                f" totals: {said}"
             ]
         )
     scaled = inner * x[:, None] * y
@@ -120,6 +119,7 @@ def _newton(
         y = c / (across @ x)
     diagonal = np.diag_indices(len(r))
     root_c = np.sqrt(c)
+    step = 0
     for step in range(_STEPS):
         sums = x * (seed @ y)
         gap = sums - r
@@ -131,11 +131,14 @@ def _newton(
         bend = -(q @ q.T)
         bend[diagonal] += 1.0 + 1e-11
         bend += np.outer(root_s, root_s) / sums.sum()
-        move = np.linalg.solve(bend, -gap / root_s) / root_s
+        try:
+            move = np.linalg.solve(bend, -gap / root_s) / root_s
+        except np.linalg.LinAlgError:
+            break
         move *= min(1.0, _LONGEST_STEP / max(float(np.abs(move).max()), 1e-300))
         x, y = _along(across, x, y, move, gap, r, c)
     sums = x * (seed @ y)
-    return x, y, _STEPS, np.abs(sums - r) / r
+    return x, y, step, np.abs(sums - r) / r
 
 
 def _along(
@@ -196,7 +199,12 @@ def _check_totals(seed: Array, r: Array, c: Array, names: Sequence[str], what: s
 
 
 def fit_birthplaces(
-    origins: Array, destinations: Array, seed: Array, *, tolerance: float = TOLERANCE
+    origins: Array,
+    destinations: Array,
+    seed: Array,
+    *,
+    tolerance: float = TOLERANCE,
+    stop_at_change: float | None = None,
 ) -> tuple[Array, Array]:
     """Multipliers of one origin-destination table for each birthplace, by scaling in turn.
 
@@ -207,7 +215,10 @@ def fit_birthplaces(
         origins: (K, R) totals by birthplace and origin.
         destinations: (K, R) totals by birthplace and destination, with equal sums for each birthplace.
         seed: (R, R) origin by destination, or (K, R, R); no negative cells.
-        tolerance: largest relative error of an origin total (destination totals are met exactly).
+        tolerance: largest error of an origin total, as a share of the people of its birthplace
+            (destination totals are met exactly).
+        stop_at_change: if given, sweeps end when no cell changes by more than this in one, as in
+            :func:`balance`; holds the whole cube in memory.
 
     Returns:
         left, right: both (K, R).
@@ -216,11 +227,13 @@ def fit_birthplaces(
         FlowProblems: the seed has no cells to meet a total with, or the totals cannot be met on it.
     """
     each = seed.ndim == 3
+    if stop_at_change is not None:
+        return _fit_until_still(origins, destinations, seed, stop_at_change)
     left = (origins > 0).astype(np.float64)
     right = np.zeros_like(destinations)
     active = np.flatnonzero(origins.sum(axis=1) > 0)
     across = np.swapaxes(seed, 1, 2) if each else seed.T
-    for _ in range(20_000):
+    for _ in range(5_000):
         o, d, table = origins[active], destinations[active], seed[active] if each else seed
         down = _times(left[active], table, each)
         v = _ratio(d, down)
@@ -235,11 +248,37 @@ def fit_birthplaces(
             return left, right
         active, o, up = active[~done], o[~done], up[~done]
         left[active] = _ratio(o, up)
-    raise FlowProblems(
-        [
-            "the seed cannot be scaled to the flows by birthplace: it has 0 (or nearly 0) where people must"
-            f" have moved, for {len(active)} of {len(origins)} birthplaces"
-        ]
+    raise FlowProblems([_seed_fails(len(active), len(origins))])
+
+
+def _fit_until_still(
+    origins: Array, destinations: Array, seed: Array, stop_at_change: float
+) -> tuple[Array, Array]:
+    """The fit of :func:`fit_birthplaces` by the stopping rule of the published implementation."""
+    across = np.swapaxes(seed, -1, -2)
+    each = seed.ndim == 3
+    right = np.ones_like(destinations)
+    before = np.broadcast_to(seed, (len(origins), *seed.shape[-2:]))
+    for _ in range(_MOST_SWEEPS):
+        left = _ratio(origins, _times(right, across, each))
+        right = _ratio(destinations, _times(left, seed, each))
+        after = seed * left[:, :, None] * right[:, None, :]
+        change = np.abs(after - before).max()
+        before = after
+        if change < stop_at_change:
+            missed = np.abs(after.sum(axis=2) - origins).max(axis=1) > 1e-3 * origins.sum(axis=1).max()
+            if missed.any():
+                break
+            return left, right
+    else:
+        missed = np.ones(len(origins), dtype=bool)
+    raise FlowProblems([_seed_fails(int(missed.sum()), len(origins))])
+
+
+def _seed_fails(some: int, every: int) -> str:
+    return (
+        "the seed cannot be scaled to the flows by birthplace: it has 0 (or nearly 0) where people must have"
+        f" moved, for {some} of {every} birthplaces"
     )
 
 

@@ -84,7 +84,11 @@ def _every(table: Array) -> npt.NDArray[np.intp]:
 
 
 def minimum(
-    found: Account, seed: Array | None = None, stayers: Array | None = None, tolerance: float = TOLERANCE
+    found: Account,
+    seed: Array | None = None,
+    stayers: Array | None = None,
+    tolerance: float = TOLERANCE,
+    stop_at_change: float | None = None,
 ) -> Fit:
     """Minimum migration (quasi-independence): as many as possible stay.
 
@@ -94,6 +98,7 @@ def minimum(
             diagonal is not read.
         stayers: (R, R) birthplace by residence: how many stay, if fewer than possible.
         tolerance: of a seeded fit.
+        stop_at_change: of a seeded fit, see :func:`~.balancing.fit_birthplaces`.
 
     Raises:
         FlowProblems: more stayers than people, or a seed that cannot carry the flows.
@@ -102,38 +107,51 @@ def minimum(
     stay = most if stayers is None else _stayers(stayers, most)
     leave, arrive = found.start - stay, found.end - stay
     if seed is None and stayers is None:
-        return _even(leave, arrive, stay)
+        return _even(leave, arrive, stay, arrive)
     table = np.ones_like(leave) if seed is None else seed.copy()
     n = np.arange(len(leave))
     table[..., n, n] = 0.0
-    left, right = fit_birthplaces(leave, _same_sum(leave, arrive), table, tolerance=tolerance)
+    left, right = fit_birthplaces(
+        leave, _same_sum(leave, arrive), table, tolerance=tolerance, stop_at_change=stop_at_change
+    )
     return Fit(left, right, stay, table)
 
 
-def independent(found: Account, seed: Array | None = None, tolerance: float = TOLERANCE) -> Fit:
+def independent(
+    found: Account,
+    seed: Array | None = None,
+    tolerance: float = TOLERANCE,
+    stop_at_change: float | None = None,
+) -> Fit:
     """Independence: where people of one birthplace are at the end does not depend on where they were.
 
     Args:
         found: the account of the tables.
         seed: relative ease of moving, here with its diagonal (the ease of staying).
         tolerance: of a seeded fit.
+        stop_at_change: of a seeded fit, see :func:`~.balancing.fit_birthplaces`.
 
     Raises:
         FlowProblems: a seed that cannot carry the flows.
     """
     none = np.zeros_like(found.start)
     if seed is None:
-        return _even(found.start, found.end, none)
-    left, right = fit_birthplaces(found.start, _same_sum(found.start, found.end), seed, tolerance=tolerance)
+        return _even(found.start, found.end, none, found.start)
+    end = found.end if stop_at_change is not None else _same_sum(found.start, found.end)
+    left, right = fit_birthplaces(found.start, end, seed, tolerance=tolerance, stop_at_change=stop_at_change)
     return Fit(left, right, none, seed)
 
 
-def _even(leave: Array, arrive: Array, stay: Array) -> Fit:
-    """The closed form for a uniform seed; origins are met exactly, destinations up to the match of the sums."""
-    total = arrive.sum(axis=1)
-    return Fit(
-        leave * np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)[:, None], arrive, stay, None
-    )
+def _even(leave: Array, arrive: Array, stay: Array, count: Array) -> Fit:
+    """The closed form for a uniform seed.
+
+    ``count`` gives the number of movers by birthplace: the sums of leavers and arrivals differ by the
+    tolerance of matching, and the published implementation divides by the arrivals for minimum migration and
+    by the people at the start for independence.
+    """
+    total = count.sum(axis=1)
+    share = np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)
+    return Fit(leave * share[:, None], arrive, stay, None)
 
 
 def _same_sum(leave: Array, arrive: Array) -> Array:

@@ -37,6 +37,9 @@ PUBLISHED = ("sd_drop_neg", "sd_rev_neg", "mig_rate", "da_min_open", "da_min_clo
 """The six methods published by Abel and Cohen 2019, in the order of their file."""
 
 
+_MINIMUM_NAMES = {"closed": "da_min_closed", "open_dr": "da_min_open", "open": "da_min_open_reweighted"}
+
+
 def minimum_migration(
     start: TableLike,
     end: TableLike,
@@ -140,8 +143,8 @@ def minimum_of(
     ease = checked_seed(seed, len(tables.names))
     found = account(tables, choices)
     fixed = None if stayers is None else np.asarray(stayers, dtype=np.float64)
-    fit = minimum(found, ease, fixed, choices.tolerance)
-    method = {"closed": "da_min_closed", "open_dr": "da_min_open"}.get(choices.system, "da_min_open (weights of open)")
+    fit = minimum(found, ease, fixed, choices.tolerance, choices.stop_at_change)
+    method = _MINIMUM_NAMES[choices.system]
     chosen = {"accounting": choices, "seed": seed is not None, "stayers": stayers is not None}
     return Flows(fit.moves, tables.names, method, chosen, found.notes, found, ((1.0, fit),))
 
@@ -153,7 +156,7 @@ def independence_of(
     choices = Accounting.of(accounting)
     ease = checked_seed(seed, len(tables.names))
     found = account(tables, choices)
-    fit = independent(found, ease, choices.tolerance)
+    fit = independent(found, ease, choices.tolerance, choices.stop_at_change)
     chosen = {"accounting": choices, "seed": seed is not None}
     return Flows(fit.moves, tables.names, "independence", chosen, found.notes, found, ((1.0, fit),))
 
@@ -172,7 +175,8 @@ def pseudo_bayesian_of(
     choices = Accounting.of(accounting)
     ease = checked_seed(seed, len(tables.names))
     found = account(tables, choices)
-    least, most = minimum(found, ease, None, choices.tolerance), independent(found, ease, choices.tolerance)
+    least = minimum(found, ease, None, choices.tolerance, choices.stop_at_change)
+    most = independent(found, ease, choices.tolerance, choices.stop_at_change)
     matrix = mixture(least, most, weight, rounded)
     chosen = {"accounting": choices, "seed": seed is not None, "weight": weight, "rounded": rounded}
     method = "da_pb_closed" if choices.system == "closed" else f"da_pb_{choices.system}"

@@ -15,7 +15,7 @@ SHOWN = 8
 """How many cells or countries one message names before it says how many more there are."""
 
 
-class FlowProblems(ValueError):  # noqa: N818 (it carries many)
+class FlowProblems(ValueError):
     """Inputs from which no flows can be estimated; ``problems`` has one sentence for each finding."""
 
     def __init__(self, problems: Iterable[str]) -> None:
@@ -62,6 +62,6 @@ def number(value: Any) -> str:
     ('1,234,567', '0.25', '-3')
     """
     value = float(value)
-    if value == round(value) and abs(value) < 1e15:
+    if (value == round(value) and abs(value) < 1e15) or abs(value) >= 1e4:
         return f"{value:,.0f}"
     return f"{value:,.2f}" if abs(value) >= 100 else f"{value:,.4g}"

@@ -152,11 +152,12 @@ class Flows:
 
         Raises:
             KeyError: no such country.
-            ValueError: a baseline.
+            ValueError: a baseline, or a sum of estimates.
         """
         inner = self.birthplace(name)
         found, k, size = self.account, self.index(name), len(self.names)
-        assert found is not None
+        if found is None:
+            raise ValueError("a sum of estimates has no account of its own; its parts have")
         table = np.zeros((size + 2, size + 2))
         table[:size, :size] = inner
         table[:size, size] = found.deaths[k]

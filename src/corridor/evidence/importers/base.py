@@ -114,11 +114,64 @@ def same_total(sum_of_parts: float, total: float, parts: int, *, whole: bool, re
     return abs(sum_of_parts - total) <= slack + relative * abs(total)
 
 
+@dataclass
+class Parts:
+    """The parts of one published total: the figures, and what the missing ones can be at most.
+
+    A part that is published as missing (``..``) is still in the total; ``at_most`` bounds it where another
+    figure of the file does (a country's women by its women and men), else None.
+    """
+
+    figures: list[float] = field(default_factory=list)
+    missing: int = 0
+    at_most: float | None = 0.0
+
+    def add(self, value: float | None, bound: float | None = None) -> None:
+        """Add a part; ``bound`` is the most it can be if it is missing."""
+        if value is not None:
+            self.figures.append(value)
+            return
+        self.missing += 1
+        self.at_most = None if bound is None or self.at_most is None else self.at_most + bound
+
+    def make(self, total: float, *, whole: bool, relative: float = 1e-9) -> bool:
+        """Whether these parts can make the total."""
+        found = math.fsum(self.figures)
+        if same_total(found, total, len(self.figures), whole=whole, relative=relative):
+            return True
+        if not self.missing or total < found:
+            return False
+        most = math.inf if self.at_most is None else found + self.at_most
+        return total <= most or same_total(most, total, len(self.figures), whole=whole, relative=relative)
+
+
 class Totals:
-    """Compares sums with published totals; every mismatch is reported with both numbers."""
+    """Compares sums with published totals; every mismatch is reported with both numbers.
+
+    ``open`` counts totals that could not be checked to the unit because parts are published as missing.
+    """
 
     def __init__(self, options: Options) -> None:
         self.options = options
+        self.open = 0
+
+    def check(
+        self,
+        what: str,
+        parts: Parts,
+        total: float,
+        where: str,
+        row: int | None = None,
+        column: str | None = None,
+        *,
+        whole: bool,
+        relative: float = 1e-9,
+    ) -> None:
+        """Report it if the parts cannot make the total."""
+        if not parts.make(total, whole=whole, relative=relative):
+            self.compare(what, math.fsum(parts.figures), total, where, row, column, missing=parts.missing)
+        elif parts.missing:
+            self.open += 1
 
     def compare(
         self,
@@ -128,13 +181,23 @@ class Totals:
         where: str,
         row: int | None = None,
         column: str | None = None,
+        *,
+        missing: int = 0,
     ) -> None:
         """Report that a sum is not the published total."""
         said = f"{what}: the figures add up to {number(found)}, the file says {number(published)}"
+        if missing:
+            said += f" ({missing} of the figures are published as missing)"
         if self.options.accept_mismatch:
             self.options.report.warn(where, said, row=row, column=column)
         else:
             self.options.report.add(where, said, row=row, column=column)
+
+    def tell(self, where: str) -> None:
+        """Note how many totals hold figures that are published as missing."""
+        if self.open:
+            said = f"{self.open} totals include figures that are published as missing ('..'), within bounds"
+            self.options.report.warn(where, said)
 
 
 def number(value: float) -> str:

@@ -16,6 +16,7 @@ from corridor.evidence.importers import undesa_tables as tables
 from corridor.evidence.importers.base import (
     Imported,
     Options,
+    Parts,
     Totals,
     cell_figure,
     check_duplicates,
@@ -95,14 +96,14 @@ def _frame(found: Figures) -> Any:
         for (destination, origin), (value, _, _, flag) in figures.items():
             single = WORLD in {destination, origin}
             if not single:
-                row = ("stock", origin, destination, None)
+                row: tuple[str | None, ...] = ("stock", origin, destination, None)
             elif origin == WORLD:
                 row = ("immigrant_stock", None, None, destination)
             else:
                 row = ("emigrant_stock", None, None, origin)
             for name, cell in zip(columns, (*row, sex, year, value, flag), strict=True):
                 columns[name].append(cell)
-    types = {n: pl.String for n in columns} | {"year": pl.Int32, "value": pl.Float64}
+    types = dict.fromkeys(columns, pl.String) | {"year": pl.Int32, "value": pl.Float64}
     return pl.DataFrame(columns, schema=types).sort("origin", "destination", "country", "sex", "year")
 
 
@@ -190,7 +191,7 @@ def _read_wide(look: Look, sheet: tables.Sheet, found: Figures, options: Options
     texts = {c: " ".join(str(v).split()).casefold() for c, v in sheet.header.values.items()}
     year_column = next(c for c, t in texts.items() if t == "year")
     name_column = next(c for c, t in texts.items() if "destination" in t or "country or area" in t)
-    rows = []
+    rows: list[tuple[Row, str]] = []
     names: dict[int, str] = {c: str(v) for c, v in sheet.header.values.items() if isinstance(v, str)}
     codes: dict[str, set[str]] = {}
     for row in look.workbook.rows(sheet.name):
@@ -201,17 +202,17 @@ def _read_wide(look: Look, sheet: tables.Sheet, found: Figures, options: Options
                 # The names of the origins may stand in a row of their own below the header.
                 names.update({c: v for c, v in row.values.items() if isinstance(v, str)})
             continue
-        code, number = tables.location(row, sheet.codes[0], where, report)
+        code, _ = tables.location(row, sheet.codes[0], where, report)
         if code is None:
             continue
         codes.setdefault(plain_name(row.text(name_column)), set()).add(code)
-        rows.append((row, code, number))
+        rows.append((row, code))
     first = max(sheet.codes[0], sheet.type_of_data, name_column, year_column)
     origins = _origins(
         {c: n for c, n in names.items() if c > first}, codes, where, sheet.header.number, options
     )
     seen: dict[tuple[str, int], int] = {}
-    for row, destination, _ in rows:
+    for row, destination in rows:
         year = int(float(row.values[year_column]))
         if (destination, year) in seen:
             report.add(
@@ -256,29 +257,31 @@ def _check(found: Figures, where: str, options: Options) -> None:
     """Sums over origins, over destinations, over the world, and over the sexes against the file's own totals."""
     totals = Totals(options)
     for (sex, year), figures in found.items():
-        to: dict[str, list[float]] = {}
-        of: dict[str, list[float]] = {}
+        both = found.get(("both", year), {}) if sex != "both" else {}
+        to: dict[str, Parts] = {}
+        of: dict[str, Parts] = {}
+        world = Parts()
         for (destination, origin), (value, *_) in figures.items():
-            if value is None or WORLD in {destination, origin}:
+            if WORLD in {destination, origin}:
                 continue
-            to.setdefault(destination, []).append(value)
-            of.setdefault(origin, []).append(value)
+            bound = both[destination, origin][0] if (destination, origin) in both else None
+            for parts in (to.setdefault(destination, Parts()), of.setdefault(origin, Parts()), world):
+                parts.add(value, bound)
         whole = all(v[0] is None or v[0].is_integer() for v in figures.values())
         for (destination, origin), (value, row, column, _) in figures.items():
             if value is None or WORLD not in {destination, origin}:
                 continue
             if destination == WORLD and origin == WORLD:
-                parts, what = [v for values in to.values() for v in values], "world"
+                parts, what = world, "world"
             elif origin == WORLD:
-                parts, what = to.get(destination, []), f"destination {destination}"
+                parts, what = to.get(destination, Parts()), f"destination {destination}"
             else:
-                parts, what = of.get(origin, []), f"origin {origin}"
-            if not same_total(sum(parts), value, len(parts), whole=whole):
-                totals.compare(
-                    f"{what}, {sex}, {year}", sum(parts), value, where, row, column_letters(column)
-                )
+                parts, what = of.get(origin, Parts()), f"origin {origin}"
+            said = f"{what}, {sex}, {year}"
+            totals.check(said, parts, value, where, row, column_letters(column), whole=whole)
         if sex == "both":
             _check_sexes(found, figures, year, where, totals)
+    totals.tell(where)
 
 
 def _check_sexes(

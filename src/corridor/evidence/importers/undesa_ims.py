@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from corridor.evidence.importers import undesa_tables as tables
-from corridor.evidence.importers.base import Imported, Options, Totals, cell_figure, same_total
+from corridor.evidence.importers.base import Imported, Options, Parts, Totals, cell_figure, same_total
 from corridor.evidence.importers.look import Look
 from corridor.evidence.importers.workbook import column_letters
 from corridor.evidence.model import ESTIMATE, WORLD, as_observations
@@ -31,16 +31,10 @@ Figures = dict[tuple[str, str, int], dict[str, tuple[float | None, int, int]]]
 
 
 def recognises(look: Look) -> bool:
-    """Whether the workbook has tables of the stock by one country."""
-    if look.made != "workbook":
+    """Whether the workbook is of this publication and not by destination and origin."""
+    if look.made != "workbook" or tables.edition_of(look) is None:
         return False
-    return (
-        tables.edition_of(look) is not None
-        and any(
-            s.layout == "country" and _indicators(s, "immigrant_stock") for s in tables.table_sheets(look)
-        )
-        and not any(s.layout in {"long", "wide"} for s in tables.table_sheets(look))
-    )
+    return not any(s.layout in {"long", "wide"} for s in tables.table_sheets(look))
 
 
 def _indicators(sheet: tables.Sheet, stock: str) -> list[tuple[tables.Block, str, float]]:
@@ -66,7 +60,14 @@ def _indicators(sheet: tables.Sheet, stock: str) -> list[tuple[tables.Block, str
 def read(look: Look, options: Options) -> Imported:
     """Read the workbook. Totals of the world row are checked against the countries."""
     edition = tables.edition_of(look)
-    sheets = [s for s in tables.table_sheets(look) if s.layout == "country"]
+    sheets = [s for s in tables.table_sheets(look) if _indicators(s, "immigrant_stock")]
+    if not sheets:
+        raise Unreadable(
+            look.file,
+            "no sheet holds a table of the UN Migrant Stock; expected a header (row 11 in official files) with "
+            "'Region, development group, country or area', 'Location code' and years under 'International "
+            f"migrant stock at mid-year'. Sheets: {', '.join(look.workbook.sheets[:8])}",
+        )
     tables.needs(sheets, look)
     if edition is None:
         raise Unreadable(look.file, "the workbook does not say which edition it is")
@@ -120,7 +121,7 @@ def _sheet(
     rows: list[dict[str, Any]] = []
     seen: dict[str, int] = {}
     for row in look.workbook.rows(sheet.name):
-        if row.number <= sheet.header.number or sheet.codes[0] not in row.values and len(row.values) < 4:
+        if row.number <= sheet.header.number or (sheet.codes[0] not in row.values and len(row.values) < 4):
             continue
         code, number = tables.location(row, sheet.codes[0], where, report)
         if code is None:
@@ -166,19 +167,16 @@ def _check(found: Figures, where: str, options: Options) -> None:
     """The world is the sum of its countries; both sexes are the sum of women and men."""
     totals = Totals(options)
     for (indicator, sex, year), figures in found.items():
-        values = {c: v for c, (v, _, _) in figures.items() if v is not None}
-        whole = all(v.is_integer() for v in values.values())
-        parts = [v for c, v in values.items() if c != WORLD]
-        if WORLD in values and not same_total(sum(parts), values[WORLD], len(parts), whole=whole):
-            _, row, column = figures[WORLD]
-            totals.compare(
-                f"{indicator}, {sex}, {year}, world",
-                sum(parts),
-                values[WORLD],
-                where,
-                row,
-                column_letters(column),
-            )
+        whole = all(v is None or v.is_integer() for v, _, _ in figures.values())
+        both = found.get((indicator, "both", year), {}) if sex != "both" else {}
+        world, row, column = figures.get(WORLD, (None, 0, 0))
+        if world is not None:
+            parts = Parts()
+            for code, (value, _, _) in figures.items():
+                if code != WORLD:
+                    parts.add(value, both.get(code, (None, 0, 0))[0])
+            what = f"{indicator}, {sex}, {year}, world"
+            totals.check(what, parts, world, where, row, column_letters(column), whole=whole)
         men, women = found.get((indicator, "male", year)), found.get((indicator, "female", year))
         if sex != "both" or men is None or women is None:
             continue
@@ -186,11 +184,6 @@ def _check(found: Figures, where: str, options: Options) -> None:
             m, w = men.get(code, (None, 0, 0))[0], women.get(code, (None, 0, 0))[0]
             if value is None or m is None or w is None or same_total(m + w, value, 2, whole=whole):
                 continue
-            totals.compare(
-                f"{indicator}, {code}, {year}, women and men",
-                m + w,
-                value,
-                where,
-                row,
-                column_letters(column),
-            )
+            what = f"{indicator}, {code}, {year}, women and men"
+            totals.compare(what, m + w, value, where, row, column_letters(column))
+    totals.tell(where)

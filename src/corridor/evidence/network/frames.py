@@ -125,7 +125,7 @@ class Completeness:
 def completeness(on: date = KNOWN_UNTIL, *, net: Network | None = None) -> Completeness:
     """How complete the table is on a day, against the Association's count of agreements in force."""
     net = net or network()
-    two = {c: 0 for c in CONFIDENCE}
+    two = dict.fromkeys(CONFIDENCE, 0)
     undated = part = residual = 0
     for f in net.standing(on, confidence="low"):
         b = f.bond

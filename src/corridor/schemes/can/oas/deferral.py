@@ -63,15 +63,17 @@ def transition_right(
     Resident in the ten years before approval, or absences made up three times by earlier presence and
     resident in the last year.
     """
-    return transition_group & residence.transition_met(
-        residence_starts,
-        residence_ends,
-        approval,
-        adult_from,
+    met = np.zeros_like(transition_group)
+    of = np.flatnonzero(transition_group)
+    met[of] = residence.transition_met(
+        *residence.of_lanes(residence_starts, residence_ends, of),
+        approval[of],
+        adult_from[of],
         int(transition_window),
         int(transition_multiple),
         int(transition_last_years),
     )
+    return met
 
 
 @rule("Act s. 3(1)", unit="yes/no")
@@ -97,22 +99,19 @@ def full_right_on(
     transition_last_years: Array,
 ) -> Array:
     """Day on which the person became qualified for a full pension (never, if not before approval)."""
-    forty = np.maximum(forty_years_on, pension_age_reached_on)
-    of = np.flatnonzero(transition_group & (forty > pension_age_reached_on))
-    if len(of):
-        by_transition = residence.transition_from(
-            residence_starts[:, of],
-            residence_ends[:, of],
-            pension_age_reached_on[of],
-            approval[of],
-            adult_from[of],
-            int(transition_window),
-            int(transition_multiple),
-            int(transition_last_years),
-        )
-        forty = forty.copy()
-        forty[of] = np.minimum(forty[of], by_transition)
-    return np.where(forty <= approval, forty, calendar.NEVER)
+    day = np.maximum(forty_years_on, pension_age_reached_on)
+    of = np.flatnonzero(transition_group & (day > pension_age_reached_on))
+    by_transition = residence.transition_from(
+        *residence.of_lanes(residence_starts, residence_ends, of),
+        pension_age_reached_on[of],
+        approval[of],
+        adult_from[of],
+        int(transition_window),
+        int(transition_multiple),
+        int(transition_last_years),
+    )
+    day[of] = np.minimum(day[of], by_transition)
+    return np.where(day <= approval, day, calendar.NEVER)
 
 
 @rule("Act s. 7.1(2)", unit="date")
@@ -120,21 +119,13 @@ def partial_right_on(
     residence_starts: Array,
     residence_ends: Array,
     pension_age_reached_on: Array,
-    adult_from: Array,
+    ten_years_on: Array,
+    twenty_years_on: Array,
     approval: Array,
-    credited_for_right: Array,
-    minimum_years: Array,
-    years_to_export: Array,
 ) -> Array:
     """Day on which the person became qualified for a partial pension (never, if not before approval)."""
     day = residence.right_from(
-        residence_starts,
-        residence_ends,
-        pension_age_reached_on,
-        residence.whole_days(credited_for_right),
-        int(minimum_years),
-        int(years_to_export),
-        adult_from,
+        residence_starts, residence_ends, pension_age_reached_on, ten_years_on, twenty_years_on
     )
     return np.where(day <= approval, day, calendar.NEVER)
 
@@ -161,14 +152,26 @@ def _months(
     starts: Array,
     ends: Array,
     credited: Array,
+    twenty_years_on: Array,
     export: Array,
     absence: Array,
 ) -> Array:
-    first = np.maximum(calendar.month_of(right_on) + 1, first_month)
-    lost = residence.suspended_months(
-        starts, ends, residence.whole_days(credited), int(export), int(absence), first, last_month
+    months = np.zeros_like(last_month)
+    of = np.flatnonzero(right_on < calendar.first_day(last_month))
+    first, last = np.maximum(calendar.month_of(right_on[of]) + 1, first_month[of]), last_month[of]
+    counted = np.maximum(last - first + 1, 0)
+    # with twenty years before the first month nothing can be suspended
+    short = np.flatnonzero(twenty_years_on[of] > calendar.first_day(first))
+    counted[short] -= residence.suspended_months(
+        *residence.of_lanes(starts, ends, of[short]),
+        residence.whole_days(credited)[of[short]],
+        int(export),
+        int(absence),
+        first[short],
+        last[short],
     )
-    return np.maximum(last_month - first + 1 - lost, 0)
+    months[of] = counted
+    return months
 
 
 @rule("Act s. 7.1(1), (4)", unit="months")
@@ -179,6 +182,7 @@ def deferral_months_of_full(
     residence_starts: Array,
     residence_ends: Array,
     credited_for_right: Array,
+    twenty_years_on: Array,
     years_to_export: Array,
     absence_months: Array,
 ) -> Array:
@@ -190,6 +194,7 @@ def deferral_months_of_full(
         residence_starts,
         residence_ends,
         credited_for_right,
+        twenty_years_on,
         years_to_export,
         absence_months,
     )
@@ -203,6 +208,7 @@ def deferral_months_of_partial(
     residence_starts: Array,
     residence_ends: Array,
     credited_for_right: Array,
+    twenty_years_on: Array,
     years_to_export: Array,
     absence_months: Array,
 ) -> Array:
@@ -214,6 +220,7 @@ def deferral_months_of_partial(
         residence_starts,
         residence_ends,
         credited_for_right,
+        twenty_years_on,
         years_to_export,
         absence_months,
     )

@@ -9,7 +9,7 @@ worked on only for the careers that have it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -23,11 +23,11 @@ YEAR = 365
 def merge(start: Array, end: Array, present: Array, not_before: Array) -> Array:
     """Spans of the rows of a ledger (in time order; they may overlap or touch), from ``not_before`` on.
 
-    Shape (2 x spans, lanes): the first days of the spans and their first days after, in turn.
+    Shape (2, spans, lanes): the first days, and the first days after.
     """
     rows, lanes = start.shape
-    bounds = np.zeros((2 * rows + 2, lanes), dtype="int64")
-    spans = np.zeros(lanes, dtype="int64")
+    spans = np.zeros((2, max(rows, 1) + 1, lanes), dtype="int64")
+    number = np.zeros(lanes, dtype="int64")
     reach = not_before - 1  # first day after the residence of the rows so far
     for row in range(rows):
         begin = np.maximum(start[row], not_before)
@@ -35,15 +35,14 @@ def merge(start: Array, end: Array, present: Array, not_before: Array) -> Array:
         apart = held & (begin > reach)
         if apart.any():
             of = np.flatnonzero(apart)
-            place = 2 * spans[of]
-            bounds[place + 1, of] = reach[of]
-            bounds[place + 2, of] = begin[of]
-            spans[of] += 1
+            spans[1, number[of], of] = reach[of]
+            number[of] += 1
+            spans[0, number[of], of] = begin[of]
         further = np.maximum(reach, end[row])
         reach = further if held.all() else np.where(held, further, reach)
-    bounds[2 * spans + 1, np.arange(lanes)] = reach
-    # what stands before the first span is no span
-    return bounds[2 : 2 + 2 * max(int(spans.max(initial=0)), 1)]
+    spans[1, number, np.arange(lanes)] = reach
+    # the place before the first span holds none
+    return spans[:, 1 : max(int(number.max(initial=0)), 1) + 1]
 
 
 def spans_of(starts: Array, ends: Array) -> Iterator[tuple[Any, Array, Array]]:
@@ -58,17 +57,15 @@ def spans_of(starts: Array, ends: Array) -> Iterator[tuple[Any, Array, Array]]:
 
 
 def of_lanes(starts: Array, ends: Array, lanes: Array) -> tuple[Array, Array]:
-    """The spans of some lanes."""
-    return starts.take(lanes, axis=1), ends.take(lanes, axis=1)
+    """The spans of some lanes, no more rows than these lanes have."""
+    starts, ends = starts.take(lanes, axis=1), ends.take(lanes, axis=1)
+    height = max(int((ends > starts).any(axis=1).sum()), 1)
+    return starts[:height], ends[:height]
 
 
 def days_between(starts: Array, ends: Array, low: Array, high: Array) -> Array:
     """Calendar days of residence from ``low`` up to, not including, ``high``."""
-    low, high = (np.broadcast_to(a, starts.shape[-1:]) for a in (low, high))
-    total = np.zeros(starts.shape[-1], dtype="int64")
-    for of, start, end in spans_of(starts, ends):
-        total[of] += np.maximum(np.minimum(end, high[of]) - np.maximum(start, low[of]), 0)
-    return total
+    return np.asarray(np.maximum(np.minimum(ends, high) - np.maximum(starts, low), 0).sum(axis=0))
 
 
 def _days_of_years(start: Array, end: Array) -> Array:
@@ -148,29 +145,30 @@ def transition_from(
 ) -> Array:
     """First day from ``low`` to ``high`` that meets :func:`transition_met` (NEVER if none).
 
-    While a person stays resident the test, once met, stays met: a bisection in each span finds the day.
+    While a person stays resident the test, once met, stays met: where it is met at the end of a span and not
+    yet at its beginning, a bisection finds the day.
     """
-    lanes = starts.shape[-1]
-    low, high, adult = (np.broadcast_to(a, (lanes,)) for a in (low, high, adult))
 
-    def met(day: Array, of: Array) -> Array:
-        return transition_met(starts[:, of], ends[:, of], day, adult[of], window, multiple, last_years)
+    def test_for(of: Array) -> Callable[[Array], Array]:
+        spans, grown = of_lanes(starts, ends, of), adult[of]
+        return lambda day: transition_met(*spans, day, grown, window, multiple, last_years)
 
-    found = np.full(lanes, calendar.NEVER, dtype="int64")
+    below, found = low.copy(), np.full_like(low, calendar.NEVER)
     for start, end in zip(starts, ends, strict=True):
         first, last = np.maximum(low, start + 1), np.minimum(high, end)
         of = np.flatnonzero((end > start) & (first <= last) & (found == calendar.NEVER))
-        of = of[met(last[of], of)] if len(of) else of
-        if not len(of):
-            continue
-        below, above = first[of] - 1, last[of].copy()  # not met on below (or out of range), met on above
-        while (above - below > 1).any():
-            middle = (below + above) // 2
-            ok = met(middle, of)
-            step = above - below > 1
-            above = np.where(step & ok, middle, above)
-            below = np.where(step & ~ok, middle, below)
-        found[of] = above
+        of = of[test_for(of)(last[of])] if len(of) else of
+        below[of], found[of] = first[of], last[of]
+    of = np.flatnonzero(found < calendar.NEVER)
+    at_once = test_for(of)(below[of])
+    found[of[at_once]] = below[of[at_once]]
+    of = of[~at_once]
+    met, below, above = test_for(of), below[of], found[of]
+    while (above - below > 1).any():  # met on above, not met on below
+        middle = (below + above) // 2
+        ok = met(middle)
+        below, above = np.where(ok, below, middle), np.where(ok, middle, above)
+    found[of] = above
     return found
 
 
@@ -188,22 +186,24 @@ def suspended_months(
     They lie after the sixth month that follows the month of leaving and before the month of return, where
     residence was below the years for export when the person left.
     """
-    lanes = starts.shape[-1]
-    total = np.zeros(lanes, dtype="int64")
-    so_far = np.broadcast_to(credited, (lanes,)).astype("int64")
-    left = np.full(lanes, -1, dtype="int64")
-    away = np.zeros(lanes, dtype=bool)
+    total = np.zeros(starts.shape[-1], dtype="int64")
+    throughout = ((starts < calendar.first_day(first + 1)) & (ends > calendar.first_day(last))).any(axis=0)
+    away = np.flatnonzero((first <= last) & ~throughout)
+    if not len(away):
+        return total
+    starts, ends = of_lanes(starts, ends, away)
+    so_far, first, last = credited[away], first[away], last[away]
+    never = calendar.month_of(calendar.NEVER)
+    months, left = np.zeros_like(so_far), np.full(len(away), never)
 
-    def overlap(until: Array) -> Array:
-        begin, finish = np.maximum(left + absence_months + 1, first), np.minimum(until, last)
-        short = away & (so_far < export_years * YEAR)
-        return np.where(short, np.maximum(finish - begin + 1, 0), 0)
+    def suspended(until: Array, of: Any = slice(None)) -> Array:
+        begin = np.maximum(left[of] + absence_months + 1, first[of])
+        stopped = np.maximum(np.minimum(until, last[of]) - begin + 1, 0)
+        return np.where(so_far[of] < export_years * YEAR, stopped, 0)
 
-    for start, end in zip(starts, ends, strict=True):
-        held = end > start
-        total = total + np.where(held, overlap(calendar.month_of(start) - 1), 0)
-        years, rest = _split(start, end)
-        so_far = so_far + np.where(held, years * YEAR + rest, 0)
-        left = np.where(held, calendar.month_of(end - 1), left)
-        away = away | held
-    return total + overlap(np.broadcast_to(last, (lanes,)))
+    for of, start, end in spans_of(starts, ends):
+        months[of] += suspended(calendar.month_of(start) - 1, of)
+        so_far[of] += _days_of_years(start, end)
+        left[of] = calendar.month_of(end - 1)
+    total[away] = months + suspended(last)
+    return total

@@ -76,17 +76,47 @@ def adult_from(birth: Array, adult_age: Array) -> Array:
 
 
 @rule("Regulations s. 21(1)", unit="date")
-def residence_starts(
-    period_start: Array, period_end: Array, period_present: Array, adult_from: Array
-) -> Array:
-    """First days of the spans of residence after 18."""
-    return residence.merge(period_start, period_end, period_present, adult_from)[0]
+def residence_spans(period_start: Array, period_end: Array, period_present: Array, adult_from: Array) -> Array:
+    """Spans of residence after 18: their first days, and the first days after them."""
+    return residence.merge(period_start, period_end, period_present, adult_from)
 
 
 @rule("Regulations s. 21(1)", unit="date")
-def residence_ends(period_start: Array, period_end: Array, period_present: Array, adult_from: Array) -> Array:
+def residence_starts(residence_spans: Array) -> Array:
+    """First days of the spans of residence after 18."""
+    return residence_spans[0]
+
+
+@rule("Regulations s. 21(1)", unit="date")
+def residence_ends(residence_spans: Array) -> Array:
     """First days after the spans of residence after 18."""
-    return residence.merge(period_start, period_end, period_present, adult_from)[1]
+    return residence_spans[1]
+
+
+@rule("Act s. 3(2)(b)", unit="date")
+def ten_years_on(
+    residence_starts: Array,
+    residence_ends: Array,
+    adult_from: Array,
+    credited_for_right: Array,
+    minimum_years: Array,
+) -> Array:
+    """Day on which ten years of residence after 18 are complete, credited foreign periods included."""
+    credited = residence.whole_days(credited_for_right)
+    return residence.reached_on(residence_starts, residence_ends, int(minimum_years), credited, adult_from)
+
+
+@rule("Act s. 3(2)(b)", unit="date")
+def twenty_years_on(
+    residence_starts: Array,
+    residence_ends: Array,
+    adult_from: Array,
+    credited_for_right: Array,
+    years_to_export: Array,
+) -> Array:
+    """Day on which twenty years of residence after 18 are complete, credited foreign periods included."""
+    credited = residence.whole_days(credited_for_right)
+    return residence.reached_on(residence_starts, residence_ends, int(years_to_export), credited, adult_from)
 
 
 # Application and approval (ss. 5, 8, Regulations s. 5)
@@ -98,23 +128,13 @@ def earliest_approval(
     pension_age_reached_on: Array,
     residence_starts: Array,
     residence_ends: Array,
-    adult_from: Array,
-    credited_for_right: Array,
-    minimum_years: Array,
-    years_to_export: Array,
+    ten_years_on: Array,
+    twenty_years_on: Array,
     retroactive_years: Array,
 ) -> Array:
     """Earliest day on which the claim can be approved: a year back, but not before the person qualifies."""
     low = np.maximum(calendar.add_years(claim, -retroactive_years), pension_age_reached_on)
-    qualified = residence.right_from(
-        residence_starts,
-        residence_ends,
-        low,
-        residence.whole_days(credited_for_right),
-        int(minimum_years),
-        int(years_to_export),
-        adult_from,
-    )
+    qualified = residence.right_from(residence_starts, residence_ends, low, ten_years_on, twenty_years_on)
     return np.minimum(qualified, claim)
 
 

@@ -92,8 +92,8 @@ def lay_out(
 
     shared = _shared(first, last)
     cut = shared | (end - start != months * PARTS)
-    for month in changes:
-        cut |= (first < month) & (month <= last)
+    for change in changes:
+        cut |= (first < change) & (change <= last)
     own = _own_months(first, last, declared) if shared.any() else months * declared
     later = np.zeros_like(own)
     for row in range(len(own) - 2, -1, -1):
@@ -154,8 +154,8 @@ def _cut(
     # bit 0: a stretch begins in January; bit 12: one ends in December
     begins = (1 << first) | (1 << after)
     begins |= where(start % PARTS != 0, 2 << first, 0) | where(end % PARTS != 0, 1 << after >> 1, 0)
-    for month in changes:
-        begins |= (january == month - month % 12) << (month % 12)
+    for change in changes:
+        begins |= (january == change - change % 12) << (change % 12)
     some = np.flatnonzero(shared)
     if len(some):
         order, group = _in_groups(lane[some] * (january.max() + 1 - january.min()) + january[some])

@@ -63,9 +63,9 @@ def paid_from(first_month: Array, last_month: Array, months_shared: Array) -> Ar
 
 
 @rule("s. 18", unit="month")
-def paid_to(paid_from: Array, first_month: Array, last_month: Array, months_shared: Array) -> Array:
+def paid_to(first_month: Array, last_month: Array, months_shared: Array) -> Array:
     """Last month of each run."""
-    return runs_to(paid_from, first_month, last_month, months_shared)
+    return runs_to(first_month, last_month, months_shared)
 
 
 @rule("s. 18", unit="contributions")
@@ -79,12 +79,12 @@ def monthly_contributions(
     paid_from: Array,
 ) -> Array:
     """Contributions paid for each month of a run (kontribusyon): at most one."""
-    each = as_number(period_present, period_count)
-    if period_counted.any():
-        touched = np.maximum(last_month - first_month + 1, 1)
-        each = where(period_counted, period_count / touched, each)
-    each = over_runs(each, paid_from, first_month, last_month, months_shared)
-    return minimum(each, 1)
+    one = as_number(paid_from < NO_MONTH, period_count)
+    if not period_counted.any():
+        return one
+    touched = np.maximum(last_month - first_month + 1, 1)
+    each = where(period_counted, period_count / touched, as_number(period_present, period_count))
+    return minimum(over_runs(each, paid_from, first_month, last_month, months_shared), one)
 
 
 @rule("s. 8(f), 18", unit="PHP/month")

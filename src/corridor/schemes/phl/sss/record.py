@@ -39,36 +39,37 @@ def semester_of(day: Array, semester_months: Array) -> Array:
 
 def runs_from(first: Array, last: Array, shared: Array) -> Array:
     """First month of each run: as the periods lie, cut wherever one begins or ends for lanes that share months."""
+    return _as_cut(first, first, last, shared, 0)
+
+
+def runs_to(first: Array, last: Array, shared: Array) -> Array:
+    """Last month of each run."""
+    return _as_cut(last, first, last, shared, 1)
+
+
+def _as_cut(periods: Array, first: Array, last: Array, shared: Array, side: int) -> Array:
     if not shared.any():
-        return first
+        return periods
     lanes = np.flatnonzero(shared)
-    first, last, periods_from = first[:, lanes], last[:, lanes], first
-    cuts = np.sort(np.concatenate([first, last + 1]), axis=0)
-    kept = np.zeros(cuts.shape, dtype=bool)
-    for row in range(len(first)):
-        kept |= (first[row] <= cuts) & (cuts <= last[row])
-    kept[1:] &= cuts[1:] > cuts[:-1]
-    cuts = np.sort(np.where(kept, cuts, NO_MONTH), axis=0)[: max(int(kept.sum(axis=0).max()), len(first))]
-    out = np.full((len(cuts), len(shared)), NO_MONTH)
-    out[: len(first)] = periods_from
-    out[:, lanes] = cuts
+    cut = _cut(first[:, lanes], last[:, lanes])[side]
+    out = np.full((max(len(cut), len(periods)), len(shared)), NO_MONTH - side)
+    out[: len(periods)] = periods
+    out[:, lanes] = NO_MONTH - side
+    out[: len(cut), lanes] = cut
     return out
 
 
-def runs_to(runs: Array, first: Array, last: Array, shared: Array) -> Array:
-    """Last month of each run that begins in ``runs``."""
-    if not shared.any():
-        return last
-    lanes = np.flatnonzero(shared)
-    starts = runs[:, lanes]
-    ends = np.append(starts[1:], np.full((1, len(lanes)), NO_MONTH), axis=0) - 1
-    for row in range(len(first)):
-        here = (first[row, lanes] <= starts) & (starts <= last[row, lanes])
-        ends = np.where(here, np.minimum(ends, last[row, lanes]), ends)
-    out = np.full(runs.shape, NO_MONTH - 1)
-    out[: len(last)] = last
-    out[:, lanes] = np.where(starts == NO_MONTH, NO_MONTH - 1, ends)
-    return out
+def _cut(first: Array, last: Array) -> tuple[Array, Array]:
+    """First and last months between the cuts at which some period is under way."""
+    # even where a period has ended, odd where one begins: ends come first
+    marks = np.sort(np.concatenate([(last + 1) * 2, first * 2 + 1]), axis=0)
+    under_way = np.cumsum(marks % 2 * 2 - 1, axis=0)[:-1]
+    month = marks // 2
+    run = (under_way > 0) & (month[1:] > month[:-1]) & (month[:-1] < NO_MONTH)
+    starts = np.sort(np.where(run, month[:-1], NO_MONTH), axis=0)
+    ends = np.sort(np.where(run, month[1:] - 1, NO_MONTH - 1), axis=0)
+    most = int(run.sum(axis=0).max())
+    return starts[:most], ends[:most]
 
 
 def over_runs(each: Array, runs: Array, first: Array, last: Array, shared: Array) -> Array:
@@ -76,11 +77,16 @@ def over_runs(each: Array, runs: Array, first: Array, last: Array, shared: Array
     if not shared.any():
         return each
     lanes = np.flatnonzero(shared)
-    starts = runs[:, lanes]
+    starts, first, last = runs[:, lanes], first[:, lanes], last[:, lanes]
+    # a period's runs stand near its own place: each period that begins while another is under way moves them
+    # back by one at most where both begin together, else on by one beginning and two cuts
+    under_way = first[1:] <= np.maximum.accumulate(last, axis=0)[:-1]
+    overlaps = int(under_way.sum(axis=0).max())
     added = np.zeros(starts.shape, dtype="int64") * each[:1, lanes]
     for row in range(len(first)):
-        here = (first[row, lanes] <= starts) & (starts <= last[row, lanes])
-        added = added + each[row, lanes] * here
+        near = slice(max(row - overlaps, 0), row + 3 * overlaps + 1)
+        here = (first[row] <= starts[near]) & (starts[near] <= last[row])
+        added[near] += each[row, lanes] * here
     out = np.zeros(runs.shape, dtype="int64") * each[:1]
     out[: len(each)] = each
     out[:, lanes] = added
