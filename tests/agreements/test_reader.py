@@ -127,7 +127,6 @@ def test_nothing_of_the_wrong_shape_ends_in_anything_but_a_named_problem(
 
 
 VERSION = (
-    "version",
     "schemes",
     "personal_scope",
     "export",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,7 @@ class Row:
             last = self.end.day if month == self.end.month else length
             yield (self.start.year, month), Fraction(last - first + 1, length)
 
-    @property
+    @cached_property
     def breadth(self) -> Fraction:
         """Months covered, parts of a month counted by days."""
         return sum((part for _, part in self.months()), Fraction(0))

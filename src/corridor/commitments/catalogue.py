@@ -2,7 +2,7 @@
 
     >>> catalogue = load_catalogue()
     >>> catalogue.sentences["B5.11a"].text
-    'Temporary programmes must include an option of family reunion'
+    'Temporary programmes must leave open that the family joins the worker'
     >>> "ICRMW-20" in catalogue.sentences["B5.11a"].requirements
     True
 
@@ -39,7 +39,6 @@ class Sentence:
 
     id: str
     document: str
-    line: int
     kind: str
     text: str
     actors: tuple[str, ...]
@@ -53,6 +52,11 @@ class Sentence:
     thresholds: Mapping[str, Fraction]
     requirements: tuple[str, ...] = ()
     note: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where the sentence stands in its document, in words."""
+        return place_words(self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +220,32 @@ def article_words(article: str) -> str:
     ('Art. 44', 'Principle 8', 'Annex I 5')
     """
     return f"Art. {article}" if article[:1].isdigit() else article
+
+
+_PARTS = {
+    "I": "introduction",
+    "H": "human development",
+    "T": "tasks",
+    "P": "partnership examples",
+    "S": "strategies",
+    "C": "conclusion",
+}
+
+
+def place_words(sentence_id: str) -> str:
+    """Where a founding sentence stands, from its id.
+
+    >>> place_words("B5.11a"), place_words("B0.1"), place_words("N.S.3")
+    ('Bellagio section 5, sentence 11 (a)', 'Bellagio preamble, sentence 1', 'NGO paper, strategies 3')
+    """
+    head, *rest = sentence_id.split(".")
+    number = rest[-1] if rest else ""
+    letter = f" ({number[-1]})" if number[-1:].isalpha() else ""
+    number = number.rstrip("abcdefghijklmnopqrstuvwxyz")
+    if head == "N":
+        return f"NGO paper, {_PARTS.get(rest[0], rest[0])} {number}{letter}"
+    section = "preamble" if head == "B0" else f"section {head[1:]}"
+    return f"Bellagio {section}, sentence {number}{letter}"
 
 
 def force_words(force: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,17 @@ CLAUSE = (
     "requirement", "article", "answer", "number", "months", "items", "per_branch", "matrix", "who_pays", "note", "pointer",
     "coder", "date", "confidence", "practice", "question",
 )  # fmt: skip
-_ANSWERING = ("article", "number", "months", "items", "per_branch", "matrix", "who_pays", "pointer", "practice")
+_ANSWERING = (
+    "article",
+    "number",
+    "months",
+    "items",
+    "per_branch",
+    "matrix",
+    "who_pays",
+    "pointer",
+    "practice",
+)
 _STATE_ONLY = ("silent", "absent", "not-applicable", "not-assessed")
 _FITTING = {"list": "items", "per-branch": "per_branch", "matrix": "matrix"}
 
@@ -141,7 +150,10 @@ def _clauses(
             continue
         key = (clause.coder, clause.requirement)
         if key in seen:
-            fields.add(where, f"{clause.coder} answers {requirement_id} already in {seen[key]}: join the two, or name another coder")
+            fields.add(
+                where,
+                f"{clause.coder} answers {requirement_id} already in {seen[key]}: join the two, or name another coder",
+            )
             continue
         seen[key] = where
         clauses.append(clause)
@@ -155,9 +167,17 @@ def _clause(
     spec = requirement.answer
     blank = got.get("answer") in (None, "")
     parts = {k: got.get(k) for k in ("items", "per_branch", "matrix")}
-    parts = {k: v for k, v in parts.items() if isinstance(v, Mapping) and any(x not in (None, "") for x in v.values())}
+    parts = {
+        k: v
+        for k, v in parts.items()
+        if isinstance(v, Mapping) and any(x not in (None, "") for x in v.values())
+    }
     if blank and not parts:
-        filled = [k for k in _ANSWERING if got.get(k) not in (None, "", [], {}) and k not in ("items", "per_branch", "matrix")]
+        filled = [
+            k
+            for k in _ANSWERING
+            if got.get(k) not in (None, "", [], {}) and k not in ("items", "per_branch", "matrix")
+        ]
         if filled:
             fields.add(f"{where}.answer", f"missing, although {', '.join(filled)} is filled in")
         return None
@@ -167,7 +187,9 @@ def _clause(
     state, value = _answer(fields, f"{where}.answer", got.get("answer"), spec, bool(parts))
     items = _parts(fields, f"{where}.items", parts.get("items"), spec.items) if spec.type == "list" else {}
     branches = (
-        _parts(fields, f"{where}.per_branch", parts.get("per_branch"), BRANCHES) if spec.type == "per-branch" else {}
+        _parts(fields, f"{where}.per_branch", parts.get("per_branch"), BRANCHES)
+        if spec.type == "per-branch"
+        else {}
     )
     matrix = _matrix(fields, f"{where}.matrix", parts.get("matrix"), spec) if spec.type == "matrix" else {}
     if state in _STATE_ONLY and parts:
@@ -187,7 +209,9 @@ def _clause(
         pointer=fields.text(f"{where}.pointer", got.get("pointer")),
         coder=fields.text(f"{where}.coder", got.get("coder")) or defaults["coder"],
         date=fields.day(f"{where}.date", got.get("date")) or defaults["date"],
-        confidence=fields.choice(f"{where}.confidence", got.get("confidence"), CONFIDENCE, default=defaults["confidence"]),
+        confidence=fields.choice(
+            f"{where}.confidence", got.get("confidence"), CONFIDENCE, default=defaults["confidence"]
+        ),
         practice=fields.text(f"{where}.practice", got.get("practice")),
     )
     _consistent(fields, where, clause)
@@ -224,7 +248,11 @@ def _answer(
         return word, None
     value: Value | None
     if spec.type == "number":
-        value = fields.number(where, raw) if isinstance(raw, (int, float, str)) and not isinstance(raw, bool) else None
+        value = (
+            fields.number(where, raw)
+            if isinstance(raw, (int, float, str)) and not isinstance(raw, bool)
+            else None
+        )
         if value is None and (isinstance(raw, (bool, list, Mapping)) or raw is None):
             fields.add(where, f"expected {_how(spec)}, or one of {', '.join(_STATE_ONLY)}", raw)
     elif spec.type == "date":
@@ -294,10 +322,14 @@ def _consistent(fields: Fields, where: str, clause: Clause) -> None:
         fields.add(f"{where}.article", f"missing: the answer is {STATES[clause.state]!r}, so say where")
     if clause.state in ("silent", "not-assessed") and clause.article:
         fields.add(
-            f"{where}.article", f"an article beside the answer {clause.state}: one of the two is wrong", clause.article
+            f"{where}.article",
+            f"an article beside the answer {clause.state}: one of the two is wrong",
+            clause.article,
         )
     if clause.state in ("silent", "absent", "not-applicable", "not-assessed") and clause.who_pays:
-        fields.add(f"{where}.who_pays", f"somebody pays beside the answer {clause.state}: one of the two is wrong")
+        fields.add(
+            f"{where}.who_pays", f"somebody pays beside the answer {clause.state}: one of the two is wrong"
+        )
     if clause.state in ("not-applicable", "partly") and not clause.note:
         fields.add(f"{where}.note", f"missing: say why the answer is {clause.state}")
 
@@ -309,7 +341,9 @@ def _disagreements_within(fields: Fields, clauses: tuple[Clause, ...], catalogue
         requirement = catalogue.requirements[clause.requirement]
         if clause.state in ("yes", "no") and requirement.answer.type in ("yes-no", "yes-no-number"):
             meets = clause.state == requirement.answer.good
-            by_topic.setdefault((clause.coder, requirement.topic), {}).setdefault(meets, []).append(clause.requirement)
+            by_topic.setdefault((clause.coder, requirement.topic), {}).setdefault(meets, []).append(
+                clause.requirement
+            )
     for (coder, topic), found in by_topic.items():
         if len(found) == 2:
             fields.warn(
@@ -317,8 +351,3 @@ def _disagreements_within(fields: Fields, clauses: tuple[Clause, ...], catalogue
                 f"{coder}: {', '.join(found[True])} met and {', '.join(found[False])} not met, although both are about "
                 f"{catalogue.topics[topic]}: check that the difference is meant",
             )
-
-
-def day_or_none(value: Any) -> date | None:
-    """A date as it is, else nothing."""
-    return value if type(value) is date else None

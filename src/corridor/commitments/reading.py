@@ -197,7 +197,10 @@ class Fields:
             self.choice(f"{where}.grade", got["grade"], sorted(GRADES))
         if got.get("read") is not None:
             self.choice(f"{where}.read", got["read"], ("yes", "partly", "no"))
-        return Source(id=key, **{k: text_of(v) for k, v in got.items() if k in fields} | {"title": text_of(got.get("title"))})
+        return Source(
+            id=key,
+            **{k: text_of(v) for k, v in got.items() if k in fields} | {"title": text_of(got.get("title"))},
+        )
 
     def finish(self) -> tuple[Problem, ...]:
         """The warnings.

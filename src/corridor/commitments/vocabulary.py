@@ -145,7 +145,16 @@ DOCUMENTS: dict[str, str] = {
     "bellagio-2006": "Bellagio conclusions on migration and development, 2006",
     "ngo-2011": "NGO Committee on Migration, paper on mainstreaming migration into development, 2011",
 }
-SENTENCE_KINDS = ("scope", "premise", "condition", "commitment", "recommendation", "measure", "mechanism", "example")
+SENTENCE_KINDS = (
+    "scope",
+    "premise",
+    "condition",
+    "commitment",
+    "recommendation",
+    "measure",
+    "mechanism",
+    "example",
+)
 CHECKS = ("indicator", "instrument", "process", "partnership")
 CHECKABLE: dict[str, str] = {
     "yes": "with open data or shipped content",

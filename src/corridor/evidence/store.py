@@ -19,7 +19,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from corridor.evidence.model import Source
 from corridor.evidence.problems import EvidenceProblems, Problem
-from corridor.evidence.shelf import CATALOGUE, Entry, commit, data_folder, locked, read_catalogue, verified, write
+from corridor.evidence.shelf import (
+    CATALOGUE,
+    Entry,
+    commit,
+    data_folder,
+    locked,
+    read_catalogue,
+    verified,
+    write,
+)
 
 if TYPE_CHECKING:
     import polars as pl

@@ -22,8 +22,20 @@ import numpy as np
 
 from corridor.law import calendar
 from corridor.law.numeric import Array
-from corridor.law.tables import Ladder, lay_ladder
+from corridor.law.tables import Ladder, Table, lay_ladder
 from corridor.law.yamlfile import UnreadableYamlError, load_yaml
+
+__all__ = [
+    "LawDataError",
+    "LawFile",
+    "Parameter",
+    "Source",
+    "Table",
+    "Value",
+    "day_of_key",
+    "read_law_file",
+    "read_number",
+]
 
 
 class LawDataError(ValueError):
@@ -89,6 +101,13 @@ class Parameter:
     @cached_property
     def _fractions(self) -> Array:
         return np.array([v.value for v in self.values] + [Fraction(1)], dtype=object)
+
+    @cached_property
+    def undated(self) -> tuple[Any, Any] | None:
+        """Float and fraction of a number that no date picks, ``None`` for tables and dated numbers."""
+        if self.selector is not None or self.is_table or self.values[-1].start >= self.values[-1].end:
+            return None
+        return self._floats[-2], self._fractions[-2]
 
     def covers(self, first: int, last: int) -> bool:
         """Whether a value is known on every day number from ``first`` to ``last``."""
@@ -184,7 +203,7 @@ def _last_day_of_key(key: Any) -> int:
     return day_of_key(key) + 1
 
 
-_NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30}|/\d{1,30})?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,30}([./][0-9]{1,30})?")
 
 
 def read_number(raw: Any) -> Fraction:

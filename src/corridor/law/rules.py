@@ -18,7 +18,8 @@ import numpy as np
 
 from corridor.law import calendar
 from corridor.law.numeric import Array, exact
-from corridor.law.parameters import LawDataError, LawFile, Parameter, Table
+from corridor.law.parameters import LawDataError, LawFile, Parameter
+from corridor.law.tables import Table
 
 #: Units of whole numbers that are places in time, not quantities: they stay integers on the exact path.
 TIME_UNITS = frozenset({"date", "month", "year"})
@@ -347,6 +348,10 @@ class RuleSet:
         return array
 
     def _look_up(self, p: Parameter, run: Evaluation, lanes: int, exact_path: bool) -> None:
+        if p.undated is not None:
+            run.values[p.name] = p.undated[exact_path]
+            run.selected[p.name] = np.asarray(p.values[-1].start)
+            return
         place: Array | None = None
         if p.selector is None:
             days: Array = np.asarray(p.values[-1].start)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         rogers_von_rabenau,
         stock_difference,
     )
-    from corridor.evidence.flows.ensembles import Ensemble, Spread, ensemble
+    from corridor.evidence.flows.ensembles import Ensemble, ensemble
     from corridor.evidence.flows.frames import FlowSeries, estimate_frame, estimate_series
     from corridor.evidence.flows.inputs import tables_from_frames
     from corridor.evidence.flows.methods import (
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         minimum_migration,
         pseudo_bayesian,
     )
+    from corridor.evidence.flows.perturbing import Spread
     from corridor.evidence.flows.problems import FlowProblems
     from corridor.evidence.flows.results import FLOW_COLUMNS, Flows
     from corridor.evidence.flows.tables import Tables, native_born
@@ -63,7 +64,7 @@ _HOME = {
     "rogers_von_rabenau": "baselines",
     "stock_difference": "baselines",
     "Ensemble": "ensembles",
-    "Spread": "ensembles",
+    "Spread": "perturbing",
     "ensemble": "ensembles",
     "estimate_frame": "frames",
     "FlowSeries": "frames",

@@ -68,7 +68,7 @@ def balance(
             zeros of the seed has these totals.
 
     >>> balance([[1, 2], [3, 4]], [5, 5], [4, 6]).table.round(4).tolist()
-    [[1.6411, 3.3589], [2.3589, 2.6411]]
+    [[1.7577, 3.2423], [2.2423, 2.7577]]
     """
     start = np.asarray(seed, dtype=np.float64)
     r, c = np.asarray(rows, dtype=np.float64), np.asarray(columns, dtype=np.float64)

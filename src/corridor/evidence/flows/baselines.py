@@ -194,7 +194,9 @@ def rescale_net(
         if half != 0:
             if gains == 0 or losses == 0:
                 said = f"gains {number(gains)}, losses {number(losses)}"
-                raise FlowProblems([f"net migration has only one sign ({said}) and cannot be made to sum to zero"])
+                raise FlowProblems(
+                    [f"net migration has only one sign ({said}) and cannot be made to sum to zero"]
+                )
             y[up] *= (gains - half) / gains
             y[down] *= (losses - half) / losses
     else:

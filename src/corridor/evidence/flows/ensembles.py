@@ -11,9 +11,7 @@ of draws asked for together, or on the machine's cores.
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -30,52 +28,18 @@ from corridor.evidence.flows.methods import (
     is_accounted,
     mixture,
 )
+from corridor.evidence.flows.perturbing import Spread, perturbed
 from corridor.evidence.flows.problems import FlowProblems, listed
 from corridor.evidence.flows.results import Flows, flow_rows
-from corridor.evidence.flows.tables import Tables, scale_negative_natives
+from corridor.evidence.flows.storage import room
+from corridor.evidence.flows.tables import Tables
 
 if TYPE_CHECKING:
     import polars as pl
 
 Array = npt.NDArray[np.float64]
-Stored = npt.NDArray[np.float32]
-
 _CHUNK = 32
 _MOST_FAILED = 0.01
-
-
-@dataclass(frozen=True)
-class Spread:
-    """How uncertain the inputs are taken to be.  These are assumptions, to be varied and shown.
-
-    Attributes:
-        foreign_born: relative standard deviation of each bilateral stock (log-normal, mean kept).
-        persistence: correlation of the errors of one stock at the two dates (both usually rest on the same
-            census and the same definition).
-        births: relative standard deviation of births by country.
-        deaths: relative standard deviation of deaths by country.
-        weight: concentration of the Beta distribution of the pseudo-Bayesian weight w, Beta(cw, c(1 - w)): 10
-            with w = 0.87 is Beta(8.7, 1.3), standard deviation 0.10; 0 keeps the weight fixed.
-
-    Populations are kept: the native-born take up what the foreign-born lose or gain.
-    """
-
-    foreign_born: float = 0.10
-    persistence: float = 0.9
-    births: float = 0.02
-    deaths: float = 0.02
-    weight: float = 10.0
-
-    def __post_init__(self) -> None:
-        found = [
-            f"Spread: {name} is {getattr(self, name)}; expected a number of 0 or more"
-            for name in ("foreign_born", "births", "deaths", "weight")
-            if not 0 <= getattr(self, name) < np.inf
-        ]
-        if not -1 <= self.persistence <= 1:
-            found.append(f"Spread: persistence is {self.persistence}; expected a correlation from -1 to 1")
-        if found:
-            raise FlowProblems(found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +102,9 @@ class Ensemble:
         low, high = np.quantile(values, _bounds(self.level), axis=0)
         return low, high
 
-    def to_frame(self, *, year: int | None = None, year_to: int | None = None, sex: str = "both") -> pl.DataFrame:
+    def to_frame(
+        self, *, year: int | None = None, year_to: int | None = None, sex: str = "both"
+    ) -> pl.DataFrame:
         """Corridors as a tidy table (:data:`~corridor.evidence.flows.FLOW_COLUMNS`), bounds in low and high."""
         return flow_rows(
             self.matrix,
@@ -169,7 +135,9 @@ class Ensemble:
         for measure, (value, draws) in measures.items():
             low, high = self.interval(draws)
             columns = {"country": self.names, "value": value, "low": low, "high": high}
-            frames.append(pl.DataFrame(columns).with_columns(measure=pl.lit(measure), level=pl.lit(self.level)))
+            frames.append(
+                pl.DataFrame(columns).with_columns(measure=pl.lit(measure), level=pl.lit(self.level))
+            )
         return pl.concat(frames).select("country", "measure", "value", "low", "high", "level")
 
 
@@ -222,7 +190,7 @@ def ensemble(
     totals, singles = np.empty(draws), np.empty((draws, len(corridors)))
     inflows, outflows = np.empty((draws, size)), np.empty((draws, size))
     failures: list[FlowProblems] = []
-    with _room(draws, size * size, memory_mb) as store:
+    with room(draws, size * size, memory_mb) as store:
         buffer = np.empty((min(_CHUNK, draws), size * size), dtype=np.float32)
         done = held = 0
         for draw in range(draws):
@@ -231,7 +199,9 @@ def ensemble(
             except FlowProblems as problem:
                 failures.append(problem)
                 if len(failures) > max(_MOST_FAILED * draws, 1):
-                    head = f"{len(failures)} of {draw + 1} perturbed inputs contradict themselves; the last one:"
+                    head = (
+                        f"{len(failures)} of {draw + 1} perturbed inputs contradict themselves; the last one:"
+                    )
                     raise FlowProblems([head, *problem.problems]) from problem
                 continue
             at = done + held
@@ -327,38 +297,6 @@ class _Runner:
         return mixture(least, independent(found, self.seed, tolerance), weight, False)
 
 
-def perturbed(tables: Tables, spread: Spread, rng: np.random.Generator) -> Tables:
-    """A copy of the tables with errors added as ``spread`` says."""
-    size = len(tables.names)
-    first = rng.standard_normal((size, size))
-    second = spread.persistence * first
-    second += np.sqrt(1 - spread.persistence**2) * rng.standard_normal((size, size))
-    births, deaths = (
-        None if v is None else v * _factor(rng.standard_normal(size), cv)
-        for v, cv in ((tables.births, spread.births), (tables.deaths, spread.deaths))
-    )
-    start = _with_errors(tables.start, _factor(first, spread.foreign_born), tables.names)
-    end = _with_errors(tables.end, _factor(second, spread.foreign_born), tables.names)
-    return replace(tables, start=start, end=end, births=births, deaths=deaths)
-
-
-def _factor(errors: Array, relative: float) -> Array:
-    """Log-normal factors with mean 1 and the given relative standard deviation."""
-    sigma2 = np.log1p(relative**2)
-    return np.asarray(np.exp(np.sqrt(sigma2) * errors - sigma2 / 2))
-
-
-def _with_errors(table: Array, factors: Array, names: tuple[str, ...]) -> Array:
-    natives = table.diagonal()
-    after = table * factors
-    np.fill_diagonal(after, natives)
-    if natives.any():
-        np.fill_diagonal(after, natives + table.sum(axis=0) - after.sum(axis=0))
-        if (after.diagonal() < 0).any():
-            scale_negative_natives("draw", after, names)
-    return after
-
-
 def _quieted(tables: Tables) -> Tables:
     return replace(tables, notes=())
 
@@ -391,42 +329,3 @@ def _check(
         found.append(f"keep names countries that the tables do not have: {listed(absent)}")
     if found:
         raise FlowProblems(found)
-
-
-class _Store:
-    """Draws of all cells, in blocks of cells so that quantiles read one block at a time."""
-
-    def __init__(self, blocks: list[Stored]) -> None:
-        self.blocks = blocks
-
-    def add(self, at: int, rows: Stored) -> None:
-        begin = 0
-        for block in self.blocks:
-            block[at : at + len(rows)] = rows[:, begin : begin + block.shape[1]]
-            begin += block.shape[1]
-
-    def quantiles(self, draws: int, shares: Sequence[float]) -> list[Array]:
-        parts = []
-        for block in self.blocks:
-            columns = np.ascontiguousarray(block[:draws].T)
-            parts.append(np.quantile(columns, shares, axis=1, overwrite_input=True).astype(np.float64))
-        return list(np.concatenate(parts, axis=1))
-
-
-@contextmanager
-def _room(draws: int, cells: int, memory_mb: float) -> Iterator[_Store]:
-    """Room for all draws, in memory or in a temporary file."""
-    width = min(cells, 4096)
-    widths = [min(width, cells - at) for at in range(0, cells, width)]
-    if draws * cells * 4 <= memory_mb * 1e6:
-        yield _Store([np.empty((draws, w), dtype=np.float32) for w in widths])
-        return
-    with tempfile.TemporaryFile() as file:
-        file.truncate(draws * cells * 4)
-        blocks: list[Stored] = []
-        offset = 0
-        for w in widths:
-            blocks.append(np.memmap(file, dtype=np.float32, mode="r+", offset=offset, shape=(draws, w)))
-            offset += draws * w * 4
-        yield _Store(blocks)
-        del blocks

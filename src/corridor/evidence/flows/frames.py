@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
-from corridor.evidence.flows.ensembles import Ensemble, Spread, ensemble
+from corridor.evidence.flows.ensembles import Ensemble, ensemble
 from corridor.evidence.flows.inputs import Dates, Others, tables_from_frames
 from corridor.evidence.flows.methods import check_options, estimate_tables, is_accounted
+from corridor.evidence.flows.perturbing import Spread
 from corridor.evidence.flows.problems import FlowProblems
 from corridor.evidence.flows.results import Flows
 from corridor.evidence.flows.tables import Tables
@@ -64,7 +66,7 @@ def estimate_series(
     sexes: Sequence[str] | None = None,
     countries: Sequence[str] | None = None,
     absent: Literal["error", "zero"] = "error",
-    others: Others = "spread",
+    others: Others = "leave_out",
     dates: Dates = "mid_year",
     add_sexes: bool = True,
     parts: bool = False,
@@ -93,8 +95,9 @@ def estimate_series(
             dates of a period.
         absent: pairs of countries without a row, or with an unknown value: ``error``, or ``zero`` if the
             publisher leaves out empty cells.
-        others: people of unknown origin (``XXX``): ``spread`` over the known origins of their destination, or
-            ``leave_out`` of the tables, with a share of its deaths.
+        others: people of unknown origin (``XXX``): ``leave_out`` of the tables, with their share of the
+            deaths (nearest to published estimates), or ``spread`` over the known origins of their
+            destination.  People born in a country that is not estimated for are always left out.
         dates: ``mid_year``: stocks and populations are of 1 July, so half of the first and last year's births
             and deaths belong to the period; ``new_year``: they are of 1 January of their year.
         add_sexes: also the sum of the sexes as ``both``, if that was not estimated itself.
@@ -137,7 +140,9 @@ def estimate_series(
         else:
             each = [estimate_tables(t, method=method, **chosen) for t in tables]
             found = each[0] if len(each) == 1 else _sum(each)
-            frames.append(found.to_frame(year=year, year_to=year_to, sex=sex, parts=parts and bool(found.fits)))
+            frames.append(
+                found.to_frame(year=year, year_to=year_to, sex=sex, parts=parts and bool(found.fits))
+            )
         results[year, year_to, sex] = found
         if len(tables) == 1:
             notes.extend(f"{year}-{year_to}, {sex}: {note}" for note in found.notes)
@@ -178,7 +183,13 @@ def _sum(each: list[Flows]) -> Flows:
     first = each[0]
     fits = tuple(fit for found in each for fit in found.fits)
     return Flows(
-        sum((f.matrix for f in each[1:]), first.matrix), first.names, first.method, first.choices, (), None, fits
+        sum((f.matrix for f in each[1:]), first.matrix),
+        first.names,
+        first.method,
+        first.choices,
+        (),
+        None,
+        fits,
     )
 
 
@@ -198,4 +209,4 @@ def _periods(stocks: pl.DataFrame, years: Sequence[int] | None) -> list[tuple[in
         raise FlowProblems([f"stocks: no rows of {', '.join(absent)}; there are {', '.join(map(str, held))}"])
     if len(wanted) < 2:
         raise FlowProblems([f"stocks of {len(wanted)} dates; flows need the stocks of at least two"])
-    return list(zip(wanted, wanted[1:], strict=False))
+    return list(pairwise(wanted))

@@ -30,7 +30,7 @@ def tables_from_frames(
     sex: str = "both",
     countries: Sequence[str] | None = None,
     absent: Literal["error", "zero"] = "error",
-    others: Others = "spread",
+    others: Others = "leave_out",
     dates: Dates = "mid_year",
     accounted: bool = True,
 ) -> Tables:
@@ -83,7 +83,9 @@ def tables_from_frames(
     if d is not None:
         d = d * shares[0]
     tables = Tables.of(matrices[0], matrices[1], b, d, names=codes)
-    return Tables(tables.start, tables.end, tables.births, tables.deaths, tables.names, (*notes, *tables.notes))
+    return Tables(
+        tables.start, tables.end, tables.births, tables.deaths, tables.names, (*notes, *tables.notes)
+    )
 
 
 def _prepared(
@@ -112,7 +114,9 @@ def _prepared(
     index = [*keys, "year", "year_to"]
     twice = rows.filter(rows.select(*index, "sex").is_duplicated())
     if twice.height:
-        said = listed([" ".join(str(v) for v in row[:-1] if v is not None) for row in twice.unique(index).rows()])
+        said = listed(
+            [" ".join(str(v) for v in row[:-1] if v is not None) for row in twice.unique(index).rows()]
+        )
         found.append(f"{what}: more than one figure for the same key (two editions?): {said}")
         return None
     sexes = set(rows["sex"].unique().to_list())
@@ -121,7 +125,11 @@ def _prepared(
     if sex == "both" and {"female", "male"} <= sexes:
         known = pl.col("value").is_not_null().all() & pl.col("value").is_not_nan().all()
         total = pl.when(known).then(pl.col("value").sum()).alias("value")
-        return rows.filter(pl.col("sex").is_in(["female", "male"])).group_by(index, maintain_order=True).agg(total)
+        return (
+            rows.filter(pl.col("sex").is_in(["female", "male"]))
+            .group_by(index, maintain_order=True)
+            .agg(total)
+        )
     found.append(f"{what}: no rows for sex {sex!r}; there are {', '.join(sorted(map(str, sexes))) or 'none'}")
     return None
 
@@ -143,12 +151,16 @@ def _countries(
         return codes
     if people is not None:
         known = {
-            at: set(people.filter((people["year"] == at) & people["value"].is_not_null())["country"].to_list())
+            at: set(
+                people.filter((people["year"] == at) & people["value"].is_not_null())["country"].to_list()
+            )
             for at in years
         }
         absent = sorted(both - (known[years[0]] & known[years[1]]))
         if absent:
-            found.append(f"no population at both dates for {listed(absent)}; name the countries to keep (countries=...)")
+            found.append(
+                f"no population at both dates for {listed(absent)}; name the countries to keep (countries=...)"
+            )
         return sorted(both - set(absent))
     origins = set(first["origin"].to_list()) | set(last["origin"].to_list())
     return sorted(both | (origins & both))
@@ -190,7 +202,7 @@ def _stock_table(
     np.fill_diagonal(table, 0.0)
     gaps = np.isnan(table)
     if gaps.any() and absent == "error":
-        pairs = listed([f"born {codes[k]}, living in {codes[i]}" for k, i in zip(*gaps.nonzero(), strict=True)])
+        pairs = listed([f"born {codes[k]}, living in {codes[i]}" for k, i in np.argwhere(gaps).tolist()])
         found.append(
             f"no figure of {at} for {int(gaps.sum())} of {size * (size - 1)} pairs ({pairs}): unknown is not 0;"
             " absent='zero' if the publisher leaves out empty cells"
@@ -222,7 +234,9 @@ def _spread_unknown(table: Array, amounts: Array, at: int, notes: list[str]) -> 
     abroad = table.sum(axis=0)
     can = abroad > 0
     table *= 1.0 + np.divide(amounts, abroad, out=np.zeros_like(abroad), where=can)
-    notes.append(f"{at}: {number(amounts[can].sum())} residents of unknown origin spread over the known origins")
+    notes.append(
+        f"{at}: {number(amounts[can].sum())} residents of unknown origin spread over the known origins"
+    )
     if amounts[~can].any():
         notes.append(f"{at}: {number(amounts[~can].sum())} residents of unknown origin taken as native-born, where no"
                      " other foreign-born are known")  # fmt: skip

@@ -235,7 +235,9 @@ def estimate_tables(tables: Tables, *, method: str = "da_pb_closed", **options: 
     check_options(method, options)
     if method not in _ACCOUNTED:
         births, deaths = tables.births, tables.deaths
-        return estimate(tables.start, tables.end, births, deaths, method=method, names=tables.names, **options)
+        return estimate(
+            tables.start, tables.end, births, deaths, method=method, names=tables.names, **options
+        )
     if method == "da_min_open":
         options = {"accounting": "open_dr", **options}
     if method == "da_pb_closed":

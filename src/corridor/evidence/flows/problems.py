@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+import numpy as np
+import numpy.typing as npt
 
-    Array = npt.NDArray[np.float64]
+Array = npt.NDArray[np.float64]
 
 SHOWN = 8
 """How many cells or countries one message names before it says how many more there are."""
@@ -45,14 +44,14 @@ def cells(where: npt.NDArray[np.bool_], values: Array, names: Sequence[str]) -> 
     """The marked cells of a stock table with their values: ``born MAR, living in ESP: -4``."""
     found = [
         f"born {names[k]}, living in {names[i]}: {number(values[k, i])}"
-        for k, i in zip(*where.nonzero(), strict=True)
+        for k, i in np.argwhere(where).tolist()
     ]
     return listed(found)
 
 
 def entries(where: npt.NDArray[np.bool_], values: Array, names: Sequence[str]) -> str:
     """The marked entries of a vector by country with their values."""
-    return listed([f"{names[i]}: {number(values[i])}" for i in where.nonzero()[0]])
+    return listed([f"{names[i]}: {number(values[i])}" for i in np.flatnonzero(where).tolist()])
 
 
 def number(value: Any) -> str:

@@ -244,7 +244,11 @@ def flow_rows(
     }
     frame = pl.DataFrame({"origin": columns["origin"], "destination": columns["destination"]})
     return frame.select(
-        (pl.Series(name, columns[name]) if isinstance(columns[name], np.ndarray | pl.Series) else pl.lit(columns[name]))
+        (
+            pl.Series(name, columns[name])
+            if isinstance(columns[name], np.ndarray | pl.Series)
+            else pl.lit(columns[name])
+        )
         .cast(getattr(pl, kind))
         .alias(name)
         for name, kind in FLOW_COLUMNS.items()

@@ -175,7 +175,7 @@ def scale_negative_natives(what: str, table: Array, names: Sequence[str]) -> lis
     Returns one note a country.  A column whose total is not positive cannot be scaled and stays as it is.
     """
     notes = []
-    for i in np.flatnonzero(table.diagonal() < 0):
+    for i in np.flatnonzero(table.diagonal() < 0).tolist():
         total, before = table[:, i].sum(), table[i, i]
         if total < 0:
             raise FlowProblems([f"{what}: the population of {names[i]} is {number(total)}"])
@@ -249,7 +249,7 @@ def _vector(what: str, values: Any, names: Sequence[str], found: list[str]) -> A
         found.append(f"{what} has {shape} numbers for {len(names)} countries")
         return None
     if not np.isfinite(vector).all():
-        said = listed([names[i] for i in np.flatnonzero(~np.isfinite(vector))])
+        said = listed([names[i] for i in np.flatnonzero(~np.isfinite(vector)).tolist()])
         found.append(f"{what} not known (not a number) for {said}: unknown is not 0")
     elif (vector < 0).any():
         found.append(f"{what} negative in {entries(vector < 0, vector, names)}")
@@ -259,9 +259,7 @@ def _vector(what: str, values: Any, names: Sequence[str], found: list[str]) -> A
 def _check_cells(what: str, table: Array, names: Sequence[str], natives: str, found: list[str]) -> None:
     unknown = ~np.isfinite(table)
     if unknown.any():
-        said = listed(
-            [f"born {names[k]}, living in {names[i]}" for k, i in zip(*unknown.nonzero(), strict=True)]
-        )
+        said = listed([f"born {names[k]}, living in {names[i]}" for k, i in np.argwhere(unknown).tolist()])
         found.append(
             f"{what}: {int(unknown.sum())} stocks not known (not a number): {said}: unknown is not 0"
         )

@@ -17,7 +17,6 @@ from corridor.evidence.network.table import (
     ISSA_MULTILATERAL,
     KNOWN_UNTIL,
     Bond,
-    NetworkProblems,
     read_table,
 )
 
@@ -29,7 +28,6 @@ __all__ = [
     "Completeness",
     "Finding",
     "Network",
-    "NetworkProblems",
     "Relation",
     "completeness",
     "counts",

@@ -222,10 +222,10 @@ def _can_yield(bond: Bond) -> bool:
 def _standing(bond: Bond, on: date, confidence: str) -> str:
     if bond.status == "signed":
         return "signed"
-    if bond.starts is None:
-        return "undated"
     if bond.ends is not None and bond.ends < on:
         return "ended"
+    if bond.starts is None:
+        return "undated"
     if bond.starts > on:
         return "later"
     return "binding" if ranks_at_least(bond.confidence, confidence) else "lead"

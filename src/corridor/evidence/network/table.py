@@ -9,12 +9,12 @@ instrument binds a pair from the later of the two states' first days to the earl
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 
+from corridor.evidence.areas import is_area
 from corridor.evidence.network.words import (
     CONFIDENCE,
     DATE_BASES,
@@ -25,6 +25,7 @@ from corridor.evidence.network.words import (
     STATUSES,
     STRUCTURES,
 )
+from corridor.evidence.problems import Findings
 
 FOLDER = Path(__file__).parent / "data"
 
@@ -53,17 +54,20 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sources.csv": ("key", "title", "publisher", "address", "grade"),
 }  # fmt: skip
 
+_WORDS: Mapping[str, Iterable[str]] = {
+    "confidence": CONFIDENCE,
+    "date_basis": DATE_BASES,
+    "status": STATUSES,
+    "method": METHODS,
+    "persons": PERSONS,
+    "structure": STRUCTURES,
+    "role": ROLES,
+    "replaces_bilateral": ("yes", ""),
+}
+
 BRANCHES = (
     "old-age", "survivors", "disability", "health", "long-term-care", "work-injury", "unemployment", "family",
 )  # fmt: skip
-
-
-class NetworkProblems(ValueError):
-    """What is wrong with an agreement table: one line each, with file, row and column."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,28 +136,20 @@ def read_table(folder: str | Path = FOLDER) -> Table:
     """Read and check the four files of a folder.
 
     Raises:
-        NetworkProblems: one line for each problem: file, row, column, what was expected.
+        EvidenceProblems: all problems at once, each with file, row, column and what was expected.
         OSError: a file cannot be opened.
     """
     return _Reader(Path(folder)).table()
 
 
-@lru_cache(maxsize=1)
-def _country_codes() -> frozenset[str]:
-    import pycountry
-
-    return frozenset(c.alpha_3 for c in pycountry.countries) | {"XKX"}
-
-
 class _Reader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.problems: list[str] = []
+        self.findings = Findings()
 
     def table(self) -> Table:
         rows = {name: list(self._rows(name)) for name in _COLUMNS}
-        if self.problems:
-            raise NetworkProblems(self.problems)
+        self.findings.finish()
         sources = {r["key"]: Citation(**r) for _, r in rows["sources.csv"]}
         for line, r in rows["sources.csv"]:
             self._choice("sources.csv", line, "grade", r["grade"], GRADES)
@@ -164,21 +160,16 @@ class _Reader:
                 self._common(name, line, r, sources)
         for line, r in rows["memberships.csv"]:
             if r["instrument"] not in multilaterals:
-                self._problem(
-                    "memberships.csv", line, "instrument", r["instrument"], "an id of multilateral.csv"
-                )
+                self._wrong("memberships.csv", line, "instrument", r["instrument"], "an id of multilateral.csv")
             else:
                 members[r["instrument"]].append(r)
-        ids = {r["id"] for _, r in rows["bilateral.csv"]}
-        self._ids(rows["bilateral.csv"], ids | set(multilaterals))
-        if self.problems:
-            raise NetworkProblems(self.problems)
+        self._ids(rows["bilateral.csv"], {r["id"] for _, r in rows["bilateral.csv"]} | set(multilaterals))
+        self.findings.finish()
         bonds = [_bilateral(r) for _, r in rows["bilateral.csv"]]
+        self._overlaps(bonds, {r["id"]: line for line, r in rows["bilateral.csv"]})
+        self.findings.finish()
         for key, row in multilaterals.items():
             bonds += _pairwise(row, members[key])
-        self._overlaps([b for b in bonds if b.kind == "bilateral"])
-        if self.problems:
-            raise NetworkProblems(self.problems)
         return Table(tuple(bonds), multilaterals, {k: tuple(v) for k, v in members.items()}, sources)
 
     def _rows(self, name: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -186,34 +177,29 @@ class _Reader:
             reader = csv.DictReader(file, strict=True)
             missing = [c for c in _COLUMNS[name] if c not in (reader.fieldnames or ())]
             if missing:
-                self.problems.append(f"{name}: row 1: missing columns {', '.join(missing)}")
+                self._wrong(name, 1, "", "", f"the columns {', '.join(missing)} too")
                 return
             for row in reader:
                 if None in row or None in row.values():
-                    self.problems.append(
-                        f"{name}: row {reader.line_num}: expected {len(_COLUMNS[name])} columns"
-                    )
+                    self._wrong(name, reader.line_num, "", "", f"{len(_COLUMNS[name])} columns")
                     continue
                 yield reader.line_num, {c: row[c].strip() for c in _COLUMNS[name]}
 
-    def _problem(self, file: str, line: int, column: str, found: str, expected: str) -> None:
-        self.problems.append(f"{file}: row {line}, column {column}: expected {expected}, not {found!r}")
+    def _wrong(self, file: str, line: int, column: str, found: str, expected: str) -> None:
+        self.findings.add(file, f"expected {expected}", row=line, column=column or None, value=found or None)
 
-    def _choice(self, file: str, line: int, column: str, found: str, allowed: Iterator[str] | object) -> None:
-        words = tuple(allowed)  # type: ignore[arg-type]
+    def _choice(self, file: str, line: int, column: str, found: str, allowed: Iterable[str]) -> None:
+        words = tuple(allowed)
         if found not in words:
-            self._problem(file, line, column, found, "one of " + ", ".join(w or "(empty)" for w in words))
+            self._wrong(file, line, column, found, "one of " + ", ".join(w or "(empty)" for w in words))
 
     def _common(self, file: str, line: int, row: Mapping[str, str], sources: Mapping[str, Citation]) -> None:
-        for column, allowed in (
-            ("confidence", CONFIDENCE), ("date_basis", DATE_BASES), ("status", STATUSES), ("method", METHODS),
-            ("persons", PERSONS), ("structure", STRUCTURES), ("role", ROLES), ("replaces_bilateral", ("yes", "")),
-        ):  # fmt: skip
+        for column, allowed in _WORDS.items():
             if column in row:
                 self._choice(file, line, column, row[column], allowed)
         for column in ("a", "b", "country"):
-            if column in row and row[column] not in _country_codes():
-                self._problem(file, line, column, row[column], "an ISO3 code such as MAR")
+            if column in row and (not is_area(row[column]) or row[column] in ("WLD", "XXX")):
+                self._wrong(file, line, column, row[column], "an ISO3 code such as MAR")
         for branch in row.get("branches", "").split():
             self._choice(file, line, "branches", branch, BRANCHES)
         days = []
@@ -222,31 +208,30 @@ class _Reader:
                 try:
                     days.append(date.fromisoformat(row[column]))
                 except ValueError:
-                    self._problem(file, line, column, row[column], "a day such as 1986-08-01")
+                    self._wrong(file, line, column, row[column], "a day such as 1986-08-01")
         if len(days) == 2 and days[0] > days[1]:
-            self._problem(file, line, "until", row["until"], f"a day not before {row['from']}")
+            self._wrong(file, line, "until", row["until"], f"a day not before {row['from']}")
         if "from" in row and (row["from"] == "") != (row["date_basis"] == "unknown"):
-            self._problem(file, line, "date_basis", row["date_basis"], "unknown exactly where from is empty")
-        cited = row["source"].split()
-        if not cited:
-            self._problem(file, line, "source", "", "at least one key of sources.csv")
-        for key in cited:
+            self._wrong(file, line, "date_basis", row["date_basis"], "unknown exactly where from is empty")
+        if not row["source"]:
+            self._wrong(file, line, "source", "", "at least one key of sources.csv")
+        for key in row["source"].split():
             if key.partition(":")[0] not in sources:
-                self._problem(file, line, "source", key, "a key of sources.csv")
+                self._wrong(file, line, "source", key, "a key of sources.csv")
         if file == "bilateral.csv" and row["a"] >= row["b"]:
-            self._problem(file, line, "b", row["b"], f"a code after {row['a']} in the alphabet")
+            self._wrong(file, line, "b", row["b"], f"a code after {row['a']} in the alphabet")
 
     def _ids(self, rows: list[tuple[int, dict[str, str]]], known: set[str]) -> None:
         seen: set[str] = set()
         for line, row in rows:
             if row["id"] in seen:
-                self._problem("bilateral.csv", line, "id", row["id"], "an id that no other row has")
+                self._wrong("bilateral.csv", line, "id", row["id"], "an id that no other row has")
             seen.add(row["id"])
             if row["yields_to"] and row["yields_to"] not in known:
-                self._problem("bilateral.csv", line, "yields_to", row["yields_to"], "an id of the table")
+                self._wrong("bilateral.csv", line, "yields_to", row["yields_to"], "an id of the table")
 
-    def _overlaps(self, bonds: list[Bond]) -> None:
-        """Two agreements of one pair and one method in force at once must say which yields (or be a residue)."""
+    def _overlaps(self, bonds: list[Bond], lines: Mapping[str, int]) -> None:
+        """Two agreements of one pair and one method in force at once must say which yields."""
         groups: dict[tuple[str, str, str, str], list[Bond]] = {}
         for b in bonds:
             if b.starts is not None:
@@ -255,10 +240,8 @@ class _Reader:
             ordered = sorted(group, key=lambda b: b.starts or date.min)
             for first, second in zip(ordered, ordered[1:], strict=False):
                 if (first.ends is None or first.ends >= (second.starts or date.min)) and not first.yields_to:
-                    self.problems.append(
-                        f"bilateral.csv: {first.instrument} must end before {second.instrument} begins "
-                        f"({second.starts}), or name it in yields_to"
-                    )
+                    said = f"a last day before {second.starts} ({second.instrument} begins), or yields_to"
+                    self._wrong("bilateral.csv", lines[first.instrument], "until", str(first.ends or ""), said)
 
 
 def _day(text: str) -> date | None:

@@ -113,7 +113,10 @@ def flows(table: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
     kept = chosen.of_pairs(table.rename({"dest": "destination", "year0": "year"}))
     methods = [c for c in table.columns if c not in {"origin", "dest", "year0", "sex"}]
     rows = kept.unpivot(
-        on=methods, index=["origin", "destination", "year", "sex"], variable_name="variant", value_name="value"
+        on=methods,
+        index=["origin", "destination", "year", "sex"],
+        variable_name="variant",
+        value_name="value",
     )
     # The table writes 0 as null; an estimate of no movement is a figure.
     rows = rows.filter((pl.col("sex") == "total") | (pl.col("variant") == "da_pb_closed")).with_columns(
@@ -159,7 +162,8 @@ def population(table: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
             "year",
             pl.lit(indicator).alias("indicator"),
             pl.lit(sex).alias("sex"),
-            (pl.col(column).cast(pl.Float64) * factor).round(0 if factor > 1 else 4).alias("value"),
+            # The table is in single precision, which is good for seven digits.
+            (pl.col(column).cast(pl.Float64) * factor).round_sig_figs(7 if factor > 1 else 5).alias("value"),
         )
         for column, indicator, sex, factor in (("pop_k", "population", "both", 1000), *columns)
     ]
@@ -273,12 +277,19 @@ def make(folder: Path, to: Path) -> Selection:
 
 def _write_sources(path: Path, sha: str, rows: Iterable[dict[str, object]], chosen: Selection) -> None:
     text = yaml.safe_dump(
-        {"sha256": sha, "countries": sorted(chosen.countries), "pairs": len(chosen.pairs), "sources": list(rows)},
+        {
+            "sha256": sha,
+            "countries": sorted(chosen.countries),
+            "pairs": len(chosen.pairs),
+            "sources": list(rows),
+        },
         allow_unicode=True,
         sort_keys=False,
         width=110,
     )
-    path.write_text(f"# Sources of the starter pack. Written by make.py; do not edit by hand.\n{text}", encoding="utf-8")
+    path.write_text(
+        f"# Sources of the starter pack. Written by make.py; do not edit by hand.\n{text}", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

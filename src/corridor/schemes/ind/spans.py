@@ -8,7 +8,7 @@ import numpy as np
 
 from corridor.law import calendar
 from corridor.law.numeric import Array, exact, is_exact
-from corridor.law.parameters import Table
+from corridor.law.tables import Table
 
 #: How many wage ceilings the lists ``ceiling_from``, ``wage_ceiling`` and ``salary_ceiling`` hold.
 CEILINGS = 4

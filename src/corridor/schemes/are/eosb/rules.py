@@ -16,8 +16,8 @@ import numpy as np
 
 from corridor.law import calendar
 from corridor.law.numeric import Array, maximum, minimum, total, where
-from corridor.law.parameters import Table
 from corridor.law.rules import condition, rule
+from corridor.law.tables import Table
 from corridor.schemes.sau.eosb.employments import find_employments, in_any, in_rows, last_monthly_rate
 from corridor.schemes.scheme import Outputs
 

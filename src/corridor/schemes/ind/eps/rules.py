@@ -10,8 +10,8 @@ import numpy as np
 
 from corridor.law import calendar
 from corridor.law.numeric import Array, clip, divide, floor, maximum, minimum, round_to, total, where
-from corridor.law.parameters import Table
 from corridor.law.rules import rule
+from corridor.law.tables import Table
 from corridor.schemes.ind.eps.service import *  # the rules of paras 2 to 11 belong to this set
 from corridor.schemes.ind.spans import CEILINGS, entry, written_day
 from corridor.schemes.scheme import Outputs

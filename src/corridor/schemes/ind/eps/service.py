@@ -13,8 +13,8 @@ import numpy as np
 
 from corridor.law import calendar
 from corridor.law.numeric import Array, divide, floor, minimum, total, where
-from corridor.law.parameters import Table
 from corridor.law.rules import condition, rule
+from corridor.law.tables import Table
 from corridor.schemes.ind.spans import (
     CEILINGS,
     entry,

@@ -22,8 +22,9 @@ from corridor.law.numeric import (
     total,
     where,
 )
-from corridor.law.parameters import Table, read_law_file
+from corridor.law.parameters import read_law_file
 from corridor.law.rules import condition, rule
+from corridor.law.tables import Table
 from corridor.schemes.mar.cnss.months import (
     DECLARED,
     LATER,
@@ -102,7 +103,7 @@ def monthly_days(record: Array, days_per_month: Array) -> Array:
     Where a record states no days, a full month counts 26: an assumption drawn from treaty equivalences.
     Together, overlapping records give no more than a full month, unless one record alone states more.
     """
-    days = record[STATED] + minimum(record[UNSTATED], 1) * days_per_month
+    days = record[STATED] + record[UNSTATED] * days_per_month
     return minimum(days, maximum(record[MOST], days_per_month))
 
 

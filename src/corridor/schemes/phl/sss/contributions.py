@@ -11,8 +11,8 @@ import numpy as np
 
 from corridor.law import calendar
 from corridor.law.numeric import Array, cumulative, divide, minimum, where
-from corridor.law.parameters import Table
 from corridor.law.rules import rule
+from corridor.law.tables import Table
 from corridor.schemes.phl.sss.record import (
     NO_MONTH,
     as_number,

@@ -6,8 +6,8 @@ import numpy as np
 
 from corridor.law import calendar
 from corridor.law.numeric import Array, maximum
-from corridor.law.parameters import Table
 from corridor.law.rules import rule
+from corridor.law.tables import Table
 from corridor.schemes.phl.sss.record import (
     NO_MONTH,
     Credits,

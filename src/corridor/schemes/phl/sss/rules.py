@@ -10,8 +10,8 @@ import numpy as np
 
 from corridor.law import calendar
 from corridor.law.numeric import Array, floor, maximum, minimum, round_to, total, where
-from corridor.law.parameters import Table
 from corridor.law.rules import condition, rule
+from corridor.law.tables import Table
 
 # the rules of s. 18 and of s. 12-B(e) stand in modules of their own and belong to this scheme
 from corridor.schemes.phl.sss.contributions import *

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from corridor.law.numeric import Array, maximum, minimum, round_to
-from corridor.law.parameters import Table
+from corridor.law.tables import Table
 
 
 def in_force(values: Array, schedule_from: Array, months: Array) -> Array:
