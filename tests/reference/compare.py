@@ -63,8 +63,13 @@ def block_of(cases: Sequence[Case], scheme: Scheme, *, exact_path: bool = False)
     return build_block(persons, periods, kinds, exact_path=exact_path)
 
 
-def run_rules(cases: Sequence[Case], scheme_id: str, *, exact_path: bool = False) -> tuple[Block, Evaluation]:
-    """Run all of a scheme's rules on the cases, foreign credits included."""
+def run_rules(
+    cases: Sequence[Case], scheme_id: str, *, exact_path: bool = False, also: Iterable[str] = ()
+) -> tuple[Block, Evaluation]:
+    """Run all of a scheme's rules on the cases, foreign credits included.
+
+    ``also`` names rules beside those that a full answer needs.
+    """
     scheme = find_scheme(scheme_id)
     block = block_of(cases, scheme, exact_path=exact_path)
     given = block.inputs(scheme.id, scheme.country, scheme.rules.inputs)
@@ -73,7 +78,7 @@ def run_rules(cases: Sequence[Case], scheme_id: str, *, exact_path: bool = False
         values = [getattr(c, attribute) for c in cases]
         given[name] = _objects(values) if exact_path else np.array([float(v) for v in values])
     return block, scheme.rules.evaluate(
-        scheme.targets,
+        (*scheme.targets, *also),
         given,
         lanes=len(cases),
         exact_path=exact_path,
@@ -107,9 +112,10 @@ def compare(
     beyond its horizon), and the other way round.
     """
     names = list(names)
+    also = [name for name in names if name in find_scheme(scheme_id).rules.rules]
     done = 0
     for exact_path, part in ((False, list(cases)), (True, list(cases)[:exact_cases])):
-        _, run = run_rules(part, scheme_id, exact_path=exact_path)
+        _, run = run_rules(part, scheme_id, exact_path=exact_path, also=also)
         for lane, case in enumerate(part):
             try:
                 expected = dict(reference(case))

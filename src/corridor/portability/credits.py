@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -257,13 +258,25 @@ def _days_without(wanted: Spans, taken: list[Spans], shape: tuple[int, int]) -> 
     return out.reshape(shape)
 
 
+@lru_cache(maxsize=1)
+def _month_table() -> Array:
+    """Days of every set of months (0 to 4095) in a common year (row 0) and in a leap year (row 1)."""
+    sets = np.arange(FULL_YEAR + 1)
+    table = np.zeros((2, len(sets)), dtype="int64")
+    for row, year in enumerate((2001, 2000)):
+        first = calendar.first_day(calendar.month_number(year, np.arange(1, 14)))
+        for month in range(12):
+            table[row] += (sets >> month & 1) * (first[month + 1] - first[month])
+    return table
+
+
 def _days_of_months(mask: Array, first_year: int) -> Array:
     """Calendar days of the months in a mask, by year and lane."""
+    years = first_year + np.arange(mask.shape[0])
+    leap = calendar.day_of(years + 1) - calendar.day_of(years) - 365
     total = np.zeros(mask.shape, dtype="int64")
-    first = calendar.month_number(first_year + np.arange(mask.shape[0]), 1)
-    for month in range(12):
-        length = calendar.first_day(first + month + 1) - calendar.first_day(first + month)
-        total += (mask >> np.uint16(month) & np.uint16(1)).astype("int64") * length[:, None]
+    for row in np.flatnonzero(mask.any(axis=1)):
+        total[row] = _month_table()[leap[row]].take(mask[row])
     return total
 
 

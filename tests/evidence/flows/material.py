@@ -186,7 +186,7 @@ def world(size: int, random_seed: int) -> tuple[Array, Array, Array, Array]:
     rng = np.random.default_rng(random_seed)
     people = np.exp(rng.normal(15.5, 1.8, size))
     abroad = np.outer(people**0.5, people**0.5) * np.exp(rng.normal(0, 1.5, (size, size)))
-    abroad *= rng.random((size, size)) < 0.6
+    abroad *= np.where(rng.random((size, size)) < 0.6, 1.0, 1e-4)
     np.fill_diagonal(abroad, 0)
     abroad *= 0.03 * people.sum() / abroad.sum()
     later = abroad * np.exp(rng.normal(0.05, 0.2, (size, size)))
@@ -195,8 +195,21 @@ def world(size: int, random_seed: int) -> tuple[Array, Array, Array, Array]:
         stock *= np.minimum(1, 0.5 * total / np.maximum(stock.sum(axis=0), 1))
     deaths = people * 0.04 * np.exp(rng.normal(0, 0.2, size))
     net = rng.normal(0, 0.005, size) * people
-    births = np.maximum(grown - people + deaths - net + net.mean(), 0.01 * people)
+    net -= people * net.sum() / people.sum()
+    births = np.maximum(grown - people + deaths - net, 0.01 * people)
     start, end = abroad.copy(), later.copy()
     np.fill_diagonal(start, people - abroad.sum(axis=0))
     np.fill_diagonal(end, grown - later.sum(axis=0))
+    return start, end, births, deaths
+
+
+def sparse(data: tuple[Array, Array, Array, Array]) -> tuple[Array, Array, Array, Array]:
+    """The same world with its smallest foreign-born stocks empty at both dates, their people native-born."""
+    start, end, births, deaths = (x.copy() for x in data)
+    small = start < np.median(start)
+    np.fill_diagonal(small, False)
+    for stock in (start, end):
+        people = stock.sum(axis=0)
+        stock[small] = 0
+        stock[np.diag_indices(len(stock))] += people - stock.sum(axis=0)
     return start, end, births, deaths

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corridor.evidence import flows
 from corridor.evidence.flows.methods import estimate_tables
 from corridor.evidence.flows.tables import Tables
-from tests.evidence.flows.material import slow_balance, slow_minimum, world
+from tests.evidence.flows.material import slow_balance, slow_minimum, sparse, world
 
 ACCOUNTED = ["da_min_closed", "da_min_open", "independence", "da_pb_closed"]
 few = settings(max_examples=40, deadline=None)
@@ -154,6 +154,22 @@ def test_open_systems_keep_their_own_totals(data: tuple) -> None:
         assert tables.deaths is not None
         expected = tables.population_end - tables.population_start - tables.births + tables.deaths
         assert net == pytest.approx(expected, rel=1e-6, abs=1e-7 * tables.start.sum())
+
+
+@few
+@given(worlds)
+def test_empty_stocks_hold_or_are_refused(data: tuple) -> None:
+    """With many empty cells the closed account either holds, or says which birthplaces contradict it."""
+    data = sparse(data)
+    try:
+        found = flows.minimum_migration(*data)
+    except flows.FlowProblems as problem:
+        assert "no table with the zeros of this one" in str(problem)
+        return
+    assert found.account is not None
+    assert found.account.start.sum(axis=1) == pytest.approx(found.account.end.sum(axis=1), rel=1e-7)
+    assert found.net.sum() == pytest.approx(0, abs=1e-9 * data[0].sum())
+    assert (found.matrix >= 0).all()
 
 
 def test_inputs_are_left_alone() -> None:

@@ -366,10 +366,11 @@ def _match_apart(
         )
         results.append(apart)
         rest.append(table[np.ix_(others, others)])
-    gap = float(rest[0].sum() - rest[1].sum())
+    gap = float(rest[0].sum() - rest[1].sum()) if len(others) else 0.0
     for table, change in zip(rest, (-gap / 2, gap / 2), strict=True):
         natives = table.diagonal()
-        table[np.diag_indices(len(others))] = natives * (1 + change / natives.sum())
+        if change:
+            table[np.diag_indices(len(others))] = natives * (1 + change / natives.sum())
     target = (rest[0].sum(axis=1) + rest[1].sum(axis=1)) / 2
     for full, table, what in zip(results, rest, ("start", "end"), strict=True):
         full[np.ix_(others, others)] = balance(

@@ -82,9 +82,10 @@ def balance(
     whole = len(some_rows) == len(r) and len(some_columns) == len(c)
     inner = start if whole else start[np.ix_(some_rows, some_columns)]
     first = None if begin is None else begin[some_rows]
-    x, y, steps, errors = _newton(inner, r[some_rows], c[some_columns], tolerance, first)
-    if errors.max() > tolerance:
-        worst = np.argsort(-errors)[:8]
+    with np.errstate(all="ignore"):  # totals that cannot be met drive multipliers to 0 or infinity
+        x, y, steps, errors = _newton(inner, r[some_rows], c[some_columns], tolerance, first)
+    if not errors.max() <= tolerance:
+        worst = np.argsort(-np.nan_to_num(errors, nan=np.inf))[:8]
         said = listed([f"{labels[some_rows[i]]} (target {number(r[some_rows[i]])})" for i in worst])
         raise FlowProblems(
             [
@@ -124,7 +125,7 @@ def _newton(
         sums = x * (seed @ y)
         gap = sums - r
         errors = np.abs(gap) / r
-        if errors.max() <= tolerance:
+        if errors.max() <= tolerance or not np.isfinite(errors).all():
             return x, y, step, errors
         root_s = np.sqrt(sums)
         q = seed * (x / root_s)[:, None] * (y / root_c)
@@ -152,7 +153,7 @@ def _along(
         under = c / (across @ further)
         # change of the function: log of the ratio of column sums against the ratio of multipliers
         change = float(c @ np.log(y / under)) - length * float(r @ move)
-        if change <= 1e-4 * length * slope + 1e-13 * float(c.sum()) or length < 1e-8:
+        if not change > 1e-4 * length * slope + 1e-13 * float(c.sum()) or length < 1e-8:
             return further, under
         length /= 2
 

@@ -12,6 +12,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from corridor.evidence.areas import is_area
@@ -160,7 +161,9 @@ class _Reader:
                 self._common(name, line, r, sources)
         for line, r in rows["memberships.csv"]:
             if r["instrument"] not in multilaterals:
-                self._wrong("memberships.csv", line, "instrument", r["instrument"], "an id of multilateral.csv")
+                self._wrong(
+                    "memberships.csv", line, "instrument", r["instrument"], "an id of multilateral.csv"
+                )
             else:
                 members[r["instrument"]].append(r)
         self._ids(rows["bilateral.csv"], {r["id"] for _, r in rows["bilateral.csv"]} | set(multilaterals))
@@ -238,10 +241,12 @@ class _Reader:
                 groups.setdefault((b.a, b.b, b.territory, b.method), []).append(b)
         for group in groups.values():
             ordered = sorted(group, key=lambda b: b.starts or date.min)
-            for first, second in zip(ordered, ordered[1:], strict=False):
+            for first, second in pairwise(ordered):
                 if (first.ends is None or first.ends >= (second.starts or date.min)) and not first.yields_to:
                     said = f"a last day before {second.starts} ({second.instrument} begins), or yields_to"
-                    self._wrong("bilateral.csv", lines[first.instrument], "until", str(first.ends or ""), said)
+                    self._wrong(
+                        "bilateral.csv", lines[first.instrument], "until", str(first.ends or ""), said
+                    )
 
 
 def _day(text: str) -> date | None:

@@ -26,6 +26,8 @@ from corridor.evidence.regimes.switches import (
     NO_ACCESS,
     OECD_MEMBERS,
     REGIMES,
+    SAME_AGREEMENTS,
+    TERRITORIES,
     Switches,
 )
 
@@ -45,13 +47,15 @@ _RANK = {c: i for i, c in enumerate(CONFIDENCE)}
 class Pairs:
     """What the switches need to know of the corridors of one year, one entry each.
 
-    ``ranks`` holds for every effect of :data:`EFFECTS` the best confidence of an agreement that has it on
-    1 July (0 high, 1 medium, 2 low, 9 none).  ``irregular`` has the shares low, central, high.
+    ``same`` marks corridors within one scheme (an overseas area and its state).  ``ranks`` holds for every
+    effect of :data:`EFFECTS` the best confidence of an agreement that has it on 1 July (0 high, 1 medium,
+    2 low, 9 none).  ``irregular`` has the shares low, central, high.
     """
 
     year: int
     origin: tuple[str, ...]
     destination: tuple[str, ...]
+    same: np.ndarray
     ranks: Mapping[str, np.ndarray]
     third_host: np.ndarray
     closed: Mapping[str, np.ndarray]
@@ -83,7 +87,9 @@ def check_stock(stock: pl.DataFrame) -> pl.DataFrame:
     for column in ("origin", "destination"):
         found = rows.filter(pl.col(column).is_in(totals)).height
         if found:
-            problems.append(f"stock: {found} rows have an aggregate as {column}; leave {', '.join(totals)} out")
+            problems.append(
+                f"stock: {found} rows have an aggregate as {column}; leave {', '.join(totals)} out"
+            )
     wrong = sorted(set(rows["sex"].unique()) - {"both", "female", "male"})
     if wrong:
         problems.append(f"stock: column sex: expected both, female or male, not {', '.join(wrong)}")
@@ -132,22 +138,59 @@ def stock_on(stock: pl.DataFrame, year: int) -> pl.DataFrame:
 def pairs_of(
     corridors: Iterable[tuple[str, str]],
     year: int,
+    switches: Switches = CENTRAL,
     *,
     high_income: frozenset[str] = frozenset(),
     net: Network | None = None,
     shares: IrregularShares | None = None,
 ) -> Pairs:
-    """What is known of corridors (origin, destination) on 1 July of a year."""
+    """What is known of corridors (origin, destination) on 1 July of a year.
+
+    Of the switches, ``territories`` and ``agreements_lag`` are applied here, the others in :func:`fractions`.
+    """
     net, shares = net or network(), shares or irregular_shares()
+    best, free, members = _bound(net, date(year + switches.agreements_lag, 7, 1))
+    named = list(corridors)
+    schemes = dict(SAME_AGREEMENTS)
+    if switches.territories == "with their state":
+        schemes |= TERRITORIES
+    bound = [(schemes.get(o, o), schemes.get(d, d)) for o, d in named]
+    keys = [(o, d) if o < d else (d, o) for o, d in bound]
+    unknown = {code for code, (_, what) in SPECIAL_AREAS.items() if what == "unknown"}
+    same = np.array([o == d for o, d in bound], dtype=bool)
+    irregular = [
+        shares.share(o, d, year, high_income=o in high_income, free_movement=k in free)
+        for (o, d), k in zip(named, keys, strict=True)
+    ]
+    level = np.array(irregular, dtype=float).reshape(-1, len(LEVELS))
+    oecd = {c for c, since in OECD_MEMBERS.items() if since <= year} - COUNTED_BY_CITIZENSHIP_OECD
+    return Pairs(
+        year=year,
+        origin=tuple(o for o, _ in named),
+        destination=tuple(d for _, d in named),
+        same=same,
+        ranks={e: np.array([best.get(k, {}).get(e, NEVER) for k in keys], dtype=np.int8) for e in EFFECTS},
+        third_host=np.array([members.get(d, NEVER) for _, d in bound], dtype=np.int8),
+        closed={
+            name: np.array([d in hosts for _, d in named], dtype=bool) for name, hosts in NO_ACCESS.items()
+        },
+        unknown=np.array([o in unknown for o, _ in named], dtype=bool),
+        naturalises=np.array([d in oecd for _, d in named], dtype=bool),
+        irregular=np.where(same[:, None], 0.0, level),
+    )
+
+
+def _bound(
+    net: Network, on: date
+) -> tuple[dict[tuple[str, str], dict[str, int]], set[tuple[str, str]], dict[str, int]]:
+    """Best confidence of each effect by pair; pairs with free movement; states of the third-country rules."""
     best: dict[tuple[str, str], dict[str, int]] = {}
     free: set[tuple[str, str]] = set()
     members: dict[str, int] = {}
-    for f in net.standing(date(year, 7, 1), confidence="low"):
-        if not f.counts:
-            continue
+    for f in net.standing(on, confidence="low"):
         b = f.bond
         effect = _effect(b.method, b.persons, b.territory, b.instrument, f.standing == "residual")
-        if effect is None:
+        if not f.counts or effect is None:
             continue
         rank = _RANK[b.confidence]
         entry = best.setdefault((b.a, b.b), {})
@@ -157,28 +200,7 @@ def pairs_of(
         if effect == "third":
             for c in (b.a, b.b):
                 members[c] = min(members.get(c, NEVER), rank)
-    named = list(corridors)
-    keys = [(o, d) if o < d else (d, o) for o, d in named]
-    unknown = {code for code, (_, what) in SPECIAL_AREAS.items() if what == "unknown"}
-    irregular = [
-        shares.share(o, d, year, high_income=o in high_income, free_movement=k in free)
-        for (o, d), k in zip(named, keys, strict=True)
-    ]
-    oecd = {c for c, since in OECD_MEMBERS.items() if since <= year} - COUNTED_BY_CITIZENSHIP_OECD
-    return Pairs(
-        year=year,
-        origin=tuple(o for o, _ in named),
-        destination=tuple(d for _, d in named),
-        ranks={
-            e: np.array([best.get(k, {}).get(e, NEVER) for k in keys], dtype=np.int8).reshape(-1)
-            for e in EFFECTS
-        },
-        third_host=np.array([members.get(d, NEVER) for _, d in named], dtype=np.int8).reshape(-1),
-        closed={name: np.array([d in hosts for _, d in named], dtype=bool) for name, hosts in NO_ACCESS.items()},
-        unknown=np.array([o in unknown for o, _ in named], dtype=bool),
-        naturalises=np.array([d in oecd for _, d in named], dtype=bool),
-        irregular=np.array(irregular, dtype=float).reshape(-1, len(LEVELS)),
-    )
+    return best, free, members
 
 
 def _effect(method: str, persons: str, territory: str, instrument: str, residual: bool) -> str | None:
@@ -222,7 +244,7 @@ def fractions(pairs: Pairs, s: Switches) -> np.ndarray:
         whole = whole | (own & bound("third"))
     if s.third_country == "everywhere":
         whole = whole | (pairs.third_host <= cap)
-    one = np.where(whole, 1.0, np.where(own, 1.0 - s.outsiders, 0.0))
+    one = np.where(whole | pairs.same, 1.0, np.where(own, 1.0 - s.outsiders, 0.0))
     closed = pairs.closed[s.no_access]
     return np.stack([one, (1 - one) * ~closed, (1 - one) * closed], axis=-1)
 
@@ -264,9 +286,8 @@ def classify(
     for year in sorted(rows["year"].unique()):
         part = rows.filter(pl.col("year") == year)
         corridors = part.select("origin", "destination").unique(maintain_order=True)
-        pairs = pairs_of(
-            corridors.iter_rows(), year, high_income=at_year(high_income, year), net=net, shares=shares
-        )
+        high = at_year(high_income, year)
+        pairs = pairs_of(corridors.iter_rows(), year, switches, high_income=high, net=net, shares=shares)
         table = _pair_table(pairs, switches, shares)
         value = counted(part, pairs_frame(pairs), switches, refugees)
         long = (
@@ -315,32 +336,37 @@ def counted(
 ) -> np.ndarray:
     """The migrants of each row that are counted: the stock, less those whom the switches leave out.
 
-    Refugees are taken off by the sexes' shares of the corridor, never below zero.
-
     Raises:
         ValueError: refugees are to be excluded and no table of them is given.
     """
-    import polars as pl
-
     value = rows["value"].to_numpy().astype(float)
     if s.refugees == "excluded":
-        if refugees is None:
-            raise ValueError("switch refugees = excluded: give a table of refugees by origin, destination, year")
-        per = refugees.group_by("origin", "destination", "year").agg(pl.col("value").sum().alias("refugees"))
-        per = per.with_columns(pl.col("year").cast(pl.Int32))
-        joined = rows.join(per, on=["origin", "destination", "year"], how="left", maintain_order="left")
-        whole = pl.col("value").sum().over("origin", "destination", "year")
-        kept = joined.select(
-            pl.when(whole > 0)
-            .then((1 - pl.col("refugees").fill_null(0) / whole).clip(0, 1))
-            .otherwise(1.0)
-            .alias("kept")
-        )["kept"]
-        value = value * kept.to_numpy()
+        value = value * not_refugees(rows, refugees)
     if s.naturalised == "excluded":
         joined = rows.join(pairs, on=["origin", "destination"], how="left", maintain_order="left")
         value = value * np.where(joined["naturalises"].to_numpy(), 1 - s.naturalised_share, 1.0)
     return value
+
+
+def not_refugees(rows: pl.DataFrame, refugees: pl.DataFrame | None) -> np.ndarray:
+    """The share of each corridor's stock that is not refugees, never below zero, the same for both sexes.
+
+    Raises:
+        ValueError: no table of refugees is given.
+    """
+    import polars as pl
+
+    if refugees is None:
+        raise ValueError("switch refugees = excluded: give a table of refugees by origin, destination, year")
+    per = (
+        refugees.filter(pl.col("year").is_in(rows["year"].unique().to_list()))
+        .group_by("origin", "destination", pl.col("year").cast(pl.Int32))
+        .agg(pl.col("value").sum().alias("refugees"))
+    )
+    joined = rows.join(per, on=["origin", "destination", "year"], how="left", maintain_order="left")
+    whole = pl.col("value").sum().over("origin", "destination", "year")
+    kept = pl.when(whole > 0).then((1 - pl.col("refugees").fill_null(0) / whole).clip(0, 1)).otherwise(1.0)
+    return joined.select(kept.alias("kept"))["kept"].to_numpy()
 
 
 def at_year(by_year: Mapping[int, frozenset[str]] | None, year: int) -> frozenset[str]:

@@ -39,7 +39,13 @@ class IrregularShares:
     table: Mapping[tuple[str, str], Mapping[int, tuple[float, float, float]]]
 
     def share(
-        self, origin: str, destination: str, year: int, *, high_income: bool = False, free_movement: bool = False
+        self,
+        origin: str,
+        destination: str,
+        year: int,
+        *,
+        high_income: bool = False,
+        free_movement: bool = False,
     ) -> tuple[float, float, float]:
         """Low, central and high share of one corridor in a year."""
         place = "EU-EFTA" if destination in EU_EFTA else "*"

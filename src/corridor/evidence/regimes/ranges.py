@@ -20,9 +20,8 @@ from corridor.evidence.regimes.classify import (
     at_year,
     check_stock,
     classify,
-    counted,
     fractions,
-    pairs_frame,
+    not_refugees,
     pairs_of,
 )
 from corridor.evidence.regimes.irregular import LEVELS, IrregularShares, irregular_shares
@@ -31,6 +30,7 @@ from corridor.evidence.regimes.switches import ALLOWED, CENTRAL, RANGE, REGIMES,
 if TYPE_CHECKING:
     import polars as pl
 
+_PAIR_SWITCHES = ("territories", "agreements_lag")
 _AMOUNT_SWITCHES = ("naturalised", "refugees", "unknown_origins", "irregular")
 
 
@@ -89,101 +89,105 @@ def ranges(
     for year in sorted(rows["year"].unique()):
         part = rows.filter(pl.col("year") == year)
         corridors = part.select("origin", "destination").unique(maintain_order=True)
-        pairs = pairs_of(
-            corridors.iter_rows(), year, high_income=at_year(high_income, year), net=net, shares=shares
-        )
-        parts.append(_one_year(part, corridors, pairs, keys, central, over, refugees))
+        cells = _Cells(part, corridors, keys, refugees)
+        high = at_year(high_income, year)
+        given = [
+            pairs_of(corridors.iter_rows(), year, s, high_income=high, net=net, shares=shares)
+            for s in _settings(central, over, _PAIR_SWITCHES)
+        ]
+        own = pairs_of(corridors.iter_rows(), year, central, high_income=high, net=net, shares=shares)
+        parts.append(_one_year(cells, own, given, central, over))
     frame = pl.concat(parts).sort(*keys, "regime")
     return RegimeResult(frame, central, over, tuple(notes))
 
 
+class _Cells:
+    """The rows of one year, which group and which corridor each belongs to."""
+
+    def __init__(
+        self, rows: pl.DataFrame, corridors: pl.DataFrame, keys: list[str], refugees: pl.DataFrame | None
+    ) -> None:
+        index = corridors.with_row_index("pair")
+        self.rows = rows.join(index, on=["origin", "destination"], how="left", maintain_order="left")
+        self.labels = self.rows.select(keys).unique(maintain_order=True)
+        labels = self.labels.with_row_index("g")
+        self.group = self.rows.join(labels, on=keys, how="left", maintain_order="left")["g"].to_numpy()
+        self.pair = self.rows["pair"].to_numpy()
+        self.value = rows["value"].to_numpy().astype(float)
+        self.not_refugees = None if refugees is None else not_refugees(rows, refugees)
+
+    def amounts(self, pairs: Pairs, s: Switches) -> tuple[np.ndarray, np.ndarray]:
+        """Migrants of each row that count, and those of them without legal residence."""
+        total = self.value
+        if s.refugees == "excluded":
+            if self.not_refugees is None:
+                raise ValueError("switch refugees = excluded: give a table of refugees")
+            total = total * self.not_refugees
+        if s.naturalised == "excluded":
+            total = total * np.where(pairs.naturalises, 1 - s.naturalised_share, 1.0)[self.pair]
+        if s.unknown_origins == "excluded":
+            total = np.where(pairs.unknown[self.pair], 0.0, total)
+        return total, total * pairs.irregular[self.pair, LEVELS.index(s.irregular)]
+
+
 def _one_year(
-    rows: pl.DataFrame,
-    corridors: pl.DataFrame,
-    pairs: Pairs,
-    keys: list[str],
-    central: Switches,
-    over: Mapping[str, tuple[Any, ...]],
-    refugees: pl.DataFrame | None,
+    cells: _Cells, own: Pairs, given: list[Pairs], central: Switches, over: Mapping[str, tuple[Any, ...]]
 ) -> pl.DataFrame:
     import polars as pl
 
-    index = corridors.with_row_index("pair")
-    rows = rows.join(index, on=["origin", "destination"], how="left", maintain_order="left")
-    labels = rows.select(keys).unique(maintain_order=True).with_row_index("g")
-    group = rows.join(labels, on=keys, how="left", maintain_order="left")["g"].to_numpy()
-    pair = rows["pair"].to_numpy()
-    first, kind = _kinds(pairs)
-    flags = {k: v for k, v in over.items() if k not in _AMOUNT_SWITCHES}
-    settings = [central.but(**dict(zip(flags, c, strict=True))) for c in itertools.product(*flags.values())]
-    reduced = _take(pairs, first)
-    legal = np.stack([fractions(reduced, s) for s in settings])
-    frame = pairs_frame(pairs)
-    low = high = None
-    for setting in _amount_settings(central, over):
-        total, irregular = _amounts(rows, frame, pairs, pair, setting, refugees)
-        cells = np.zeros((labels.height, len(first)))
-        np.add.at(cells, (group, kind[pair]), total - irregular)
-        fourth = np.bincount(group, irregular, labels.height)
-        whole = cells.sum(axis=1) + fourth
-        three = np.einsum("fkr,gk->fgr", legal, cells)
-        parts = np.concatenate([three, np.broadcast_to(fourth[:, None], (*three.shape[:2], 1))], axis=2)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            share = parts / whole[:, None]
-        least, most = np.nanmin(share, axis=0, initial=np.inf), np.nanmax(share, axis=0, initial=-np.inf)
-        low = least if low is None else np.fmin(low, least)
-        high = most if high is None else np.fmax(high, most)
-    total, irregular = _amounts(rows, frame, pairs, pair, central, refugees)
-    three = fractions(pairs, central)[pair] * (total - irregular)[:, None]
-    value = np.zeros((labels.height, len(REGIMES)))
-    np.add.at(value, group, np.concatenate([three, irregular[:, None]], axis=1))
+    size = cells.labels.height
+    low, high = np.full((size, len(REGIMES)), np.inf), np.full((size, len(REGIMES)), -np.inf)
+    for pairs in given:
+        first, kind = _kinds(pairs)
+        rules = [fractions(_take(pairs, first), s) for s in _rule_settings(central, over)]
+        legal = np.stack(rules, axis=1).reshape(len(first), -1)
+        for setting in _settings(central, over, _AMOUNT_SWITCHES):
+            total, irregular = cells.amounts(pairs, setting)
+            cell = cells.group * len(first) + kind[cells.pair]
+            legally = np.bincount(cell, total - irregular, size * len(first)).reshape(size, len(first))
+            fourth = np.bincount(cells.group, irregular, size)
+            whole = legally.sum(axis=1) + fourth
+            three = (legally @ legal).reshape(size, -1, 3).swapaxes(0, 1)
+            last = np.broadcast_to(fourth[:, None], (*three.shape[:2], 1))
+            with np.errstate(invalid="ignore", divide="ignore"):
+                share = np.concatenate([three, last], axis=2) / whole[:, None]
+            low = np.fmin(low, share.min(axis=0))
+            high = np.fmax(high, share.max(axis=0))
+    total, irregular = cells.amounts(own, central)
+    value = np.zeros((size, len(REGIMES)))
+    three = fractions(own, central)[cells.pair] * (total - irregular)[:, None]
+    np.add.at(value, cells.group, np.concatenate([three, irregular[:, None]], axis=1))
     whole = value.sum(axis=1, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.where(whole > 0, value / whole, np.nan)
-    wide = labels.drop("g")
-    found = []
-    for i, regime in enumerate(REGIMES):
-        found.append(
-            wide.with_columns(
-                pl.lit(regime).alias("regime"),
-                pl.Series("value", value[:, i]),
-                pl.Series("share", share[:, i], nan_to_null=True),
-                pl.Series("low", _finite(low, i), nan_to_null=True),
-                pl.Series("high", _finite(high, i), nan_to_null=True),
-                pl.lit("model").alias("kind"),
-            )
+    ends = [np.where(np.isfinite(e), e, np.nan) for e in (low, high)]
+    return pl.concat(
+        cells.labels.with_columns(
+            pl.lit(regime).alias("regime"),
+            pl.Series("value", value[:, i]),
+            pl.Series("share", share[:, i]).fill_nan(None),
+            pl.Series("low", ends[0][:, i]).fill_nan(None),
+            pl.Series("high", ends[1][:, i]).fill_nan(None),
+            pl.lit("model").alias("kind"),
         )
-    return pl.concat(found)
+        for i, regime in enumerate(REGIMES)
+    )
 
 
-def _finite(ends: np.ndarray | None, i: int) -> np.ndarray:
-    assert ends is not None
-    return np.where(np.isfinite(ends[:, i]), ends[:, i], np.nan)
-
-
-def _amount_settings(central: Switches, over: Mapping[str, tuple[Any, ...]]) -> list[Switches]:
-    moving = {k: over[k] for k in _AMOUNT_SWITCHES if k in over}
+def _settings(central: Switches, over: Mapping[str, tuple[Any, ...]], names: Sequence[str]) -> list[Switches]:
+    """The central setting with every combination of the named switches."""
+    moving = {k: v for k, v in over.items() if k in names}
     return [central.but(**dict(zip(moving, c, strict=True))) for c in itertools.product(*moving.values())]
 
 
-def _amounts(
-    rows: pl.DataFrame,
-    frame: pl.DataFrame,
-    pairs: Pairs,
-    pair: np.ndarray,
-    s: Switches,
-    refugees: pl.DataFrame | None,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Migrants of each row that count, and those of them without legal residence."""
-    total = counted(rows, frame, s, refugees)
-    if s.unknown_origins == "excluded":
-        total = np.where(pairs.unknown[pair], 0.0, total)
-    return total, total * pairs.irregular[pair, LEVELS.index(s.irregular)]
+def _rule_settings(central: Switches, over: Mapping[str, tuple[Any, ...]]) -> list[Switches]:
+    """Every combination of the switches that say what counts as portability or access."""
+    return _settings(central, over, [k for k in over if k not in (*_PAIR_SWITCHES, *_AMOUNT_SWITCHES)])
 
 
 def _kinds(pairs: Pairs) -> tuple[np.ndarray, np.ndarray]:
     """Corridors that no switch tells apart share a kind: (index of one of each kind, kind of every corridor)."""
-    facts = [pairs.ranks[e] for e in EFFECTS] + [pairs.third_host, *pairs.closed.values()]
+    facts = [pairs.ranks[e] for e in EFFECTS] + [pairs.same, pairs.third_host, *pairs.closed.values()]
     _, first, kind = np.unique(np.stack(facts, axis=1), axis=0, return_index=True, return_inverse=True)
     return first, kind.reshape(-1)
 
@@ -193,6 +197,7 @@ def _take(pairs: Pairs, which: np.ndarray) -> Pairs:
         year=pairs.year,
         origin=tuple(pairs.origin[i] for i in which),
         destination=tuple(pairs.destination[i] for i in which),
+        same=pairs.same[which],
         ranks={e: r[which] for e, r in pairs.ranks.items()},
         third_host=pairs.third_host[which],
         closed={n: c[which] for n, c in pairs.closed.items()},
@@ -225,28 +230,31 @@ def corridor_ranges(
     frame = classify(
         stock, switches=central, high_income=high_income, refugees=refugees, net=net, shares=shares
     )
-    flags = {k: v for k, v in over.items() if k not in _AMOUNT_SWITCHES}
-    settings = [central.but(**dict(zip(flags, c, strict=True))) for c in itertools.product(*flags.values())]
     levels = [LEVELS.index(level) for level in over.get("irregular", (central.irregular,))]
     ends = []
     for year in sorted(frame["year"].unique()):
         corridors = frame.filter(pl.col("year") == year).select("origin", "destination").unique()
-        pairs = pairs_of(
-            corridors.iter_rows(), year, high_income=at_year(high_income, year), net=net, shares=shares
-        )
-        first, kind = _kinds(pairs)
-        legal = np.stack([fractions(_take(pairs, first), s) for s in settings])
-        least, most = legal.min(axis=0)[kind], legal.max(axis=0)[kind]
-        fourth = pairs.irregular[:, levels]
-        f_low, f_high = fourth.min(axis=1), fourth.max(axis=1)
+        low = np.full((corridors.height, len(REGIMES)), np.inf)
+        high = np.full((corridors.height, len(REGIMES)), -np.inf)
+        for setting in _settings(central, over, _PAIR_SWITCHES):
+            pairs = pairs_of(
+                corridors.iter_rows(), year, setting,
+                high_income=at_year(high_income, year), net=net, shares=shares,
+            )  # fmt: skip
+            first, kind = _kinds(pairs)
+            legal = np.stack([fractions(_take(pairs, first), s) for s in _rule_settings(central, over)])
+            fourth = pairs.irregular[:, levels]
+            least = legal.min(axis=0)[kind] * (1 - fourth.max(axis=1))[:, None]
+            most = legal.max(axis=0)[kind] * (1 - fourth.min(axis=1))[:, None]
+            low = np.minimum(low, np.column_stack([least, fourth.min(axis=1)]))
+            high = np.maximum(high, np.column_stack([most, fourth.max(axis=1)]))
         for i, regime in enumerate(REGIMES):
-            known = regime == "IV"
             ends.append(
                 corridors.with_columns(
                     pl.lit(year, dtype=frame.schema["year"]).alias("year"),
                     pl.lit(regime).alias("regime"),
-                    pl.Series("low", f_low if known else least[:, i] * (1 - f_high)),
-                    pl.Series("high", f_high if known else most[:, i] * (1 - f_low)),
+                    pl.Series("low", low[:, i]),
+                    pl.Series("high", high[:, i]),
                 )
             )
     if ends:
@@ -322,7 +330,11 @@ def _notes(
     if "refugees" in over and refugees is None:
         notes.append("No table of refugees was given: they stay in the stock in every setting.")
     if high_income is None:
-        notes.append("No income groups were given: high-income origins get the destination's irregular share.")
+        notes.append(
+            "No income groups were given: high-income origins get the destination's irregular share."
+        )
     if central.third_country == "everywhere":
-        notes.append("Regime I includes third-country nationals in the EU, whose rights move within the EU only.")
+        notes.append(
+            "Regime I includes third-country nationals in the EU, whose rights move within the EU only."
+        )
     return notes

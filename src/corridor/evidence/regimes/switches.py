@@ -38,6 +38,16 @@ OECD (Indicators of immigrant integration): over half of those who have stayed t
 host is used here.
 """
 
+TERRITORIES: Mapping[str, str] = {
+    **dict.fromkeys(("ASM", "GUM", "MNP", "PRI", "VIR"), "USA"),
+    **dict.fromkeys(("GLP", "GUF", "MTQ", "MYT", "REU"), "FRA"),
+}
+"""Areas with figures of their own that belong to the scheme of a state: US Social Security (42 U.S.C. 410(h)-(i))
+and the French general scheme (overseas departments); the laws were not read."""
+
+SAME_AGREEMENTS: Mapping[str, str] = {"CHI": "GGY"}
+"""The Channel Islands are one area in the stocks; Guernsey and Jersey have the agreements that count here alike."""
+
 OECD_MEMBERS: Mapping[str, int] = {
     **dict.fromkeys(
         (
@@ -75,6 +85,10 @@ class Switches:
         naturalised: ``kept`` in the stock or ``excluded`` from it.
         naturalised_share: share of the stock that is excluded, in OECD countries that count by birth.
         refugees: ``kept`` or ``excluded`` (needs a table of refugees by origin and destination).
+        territories: ``with their state`` (between Puerto Rico and the United States one scheme applies: regime I;
+            agreements of the state cover them) or ``apart`` (only agreements of their own count).
+        agreements_lag: years by which the agreements counted are later than the stock; 0 is right.  The papers
+            put lists of their time of writing on older stocks: 8 reproduces the table for 2000 best.
         unknown_origins: ``excluded`` or ``II`` (migrants whose origin the stock does not know).
         no_access: hosts where legal residents have no access: ``gulf`` or ``wider``.
         irregular: share without legal residence: ``low``, ``central`` or ``high``.
@@ -93,6 +107,8 @@ class Switches:
     naturalised: str = "kept"
     naturalised_share: float = NATURALISED_SHARE
     refugees: str = "kept"
+    territories: str = "with their state"
+    agreements_lag: int = 0
     unknown_origins: str = "excluded"
     no_access: str = "gulf"
     irregular: str = "central"
@@ -108,6 +124,8 @@ class Switches:
             for name in ("outsiders", "naturalised_share")
             if not 0 <= getattr(self, name) <= 1
         ]
+        if self.agreements_lag != int(self.agreements_lag):
+            problems.append(f"agreements_lag: expected whole years, not {self.agreements_lag!r}")
         if problems:
             raise ValueError("\n".join(problems))
 
@@ -132,6 +150,7 @@ ALLOWED: Mapping[str, tuple[Any, ...]] = {
     "third_country": ("off", "between members", "everywhere"),
     "naturalised": ("kept", "excluded"),
     "refugees": ("kept", "excluded"),
+    "territories": ("with their state", "apart"),
     "unknown_origins": ("excluded", "II"),
     "no_access": tuple(NO_ACCESS),
     "irregular": ("low", "central", "high"),
@@ -149,6 +168,7 @@ RANGE: Mapping[str, tuple[Any, ...]] = {
     "outsiders": (0.0, 0.05),
     "naturalised": ("kept", "excluded"),
     "refugees": ("kept", "excluded"),
+    "territories": ("with their state", "apart"),
     "unknown_origins": ("excluded", "II"),
     "no_access": ("gulf", "wider"),
     "irregular": ("low", "central", "high"),
@@ -168,6 +188,8 @@ SWITCHES: Mapping[str, str] = {
     "outsiders": "Share of migrants who are nationals of neither party",
     "naturalised": "Migrants who became nationals of the host",
     "refugees": "Refugees in the stock",
+    "territories": "Overseas areas that belong to the scheme of a state",
+    "agreements_lag": "Years by which the agreements counted are later than the stock",
     "unknown_origins": "Migrants of unknown origin",
     "no_access": "Hosts whose schemes are closed to foreigners",
     "irregular": "Share without legal residence",
@@ -203,9 +225,7 @@ def origin_groups(income: pl.DataFrame, *, data_year: int, oecd_year: int) -> pl
     if rows.is_empty():
         raise ValueError(f"income groups: no country has a group in data year {data_year}")
     members = [c for c, since in OECD_MEMBERS.items() if since <= oecd_year]
-    high = (
-        pl.when(pl.col("country").is_in(members)).then(pl.lit("H OECD")).otherwise(pl.lit("H non-OECD"))
-    )
+    high = pl.when(pl.col("country").is_in(members)).then(pl.lit("H OECD")).otherwise(pl.lit("H non-OECD"))
     return rows.select(
         pl.col("country").alias("origin"),
         pl.when(pl.col("group") == "H").then(high).otherwise(pl.col("group")).alias("group"),

@@ -76,7 +76,9 @@ def adult_from(birth: Array, adult_age: Array) -> Array:
 
 
 @rule("Regulations s. 21(1)", unit="date")
-def residence_spans(period_start: Array, period_end: Array, period_present: Array, adult_from: Array) -> Array:
+def residence_spans(
+    period_start: Array, period_end: Array, period_present: Array, adult_from: Array
+) -> Array:
     """Spans of residence after 18: their first days, and the first days after them."""
     return residence.merge(period_start, period_end, period_present, adult_from)
 

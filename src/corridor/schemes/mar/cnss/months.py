@@ -225,7 +225,9 @@ def _assemble(uncut: Sequence[Array], pieces: _Pieces, later: Array, emptied: Ar
     further = np.flatnonzero(np.append(False, place[1:] == place[:-1]))
     order, group = _in_groups(place[further] % lanes) if len(further) else (further, further)
     below = np.arange(len(order)) - np.repeat(group, np.diff(np.append(group, len(order))))
-    place[further[order]] = (rows + below) * lanes + place[further[order]] % lanes
+    further = further[order]
+    lane = place[further] % lanes
+    place[further] = (rows + below) * lanes + lane
     height = int(place.max()) // lanes + 1
     months = pieces.until - pieces.month
     cut = (
