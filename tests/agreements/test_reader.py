@@ -118,7 +118,7 @@ def test_nothing_of_the_wrong_shape_ends_in_anything_but_a_named_problem(
     lines = [line for line in GOOD.splitlines() if not line.startswith(f"{name}:")]
     file = tmp_path / "draft.yaml"
     if name == "versions":
-        lines = GOOD.split("versions:")[0].splitlines()
+        lines = GOOD.partition("versions:")[0].splitlines()
     file.write_text("\n".join([*lines, f"{name}: {value}"]), encoding="utf-8")
     try:
         load_instrument(file)
@@ -178,11 +178,11 @@ def test_all_problems_are_reported_at_once(tmp_path: Path) -> None:
 
 
 def test_versions_must_not_overlap(tmp_path: Path) -> None:
-    body = GOOD.split("versions:\n")[1]
+    body = GOOD.partition("versions:\n")[2]
     for ends, fine in (("", False), ("to: 2009-12-31", True), ("to: 2010-01-01", False)):
         first = body.replace("from: 2005-01-01", f"from: 2005-01-01\n    {ends}")
         second = body.replace("version: draft", "version: later").replace("2005-01-01", "2010-01-01")
-        text = GOOD.split("versions:\n")[0] + "versions:\n" + first + second
+        text = GOOD.partition("versions:\n")[0] + "versions:\n" + first + second
         if fine:
             (tmp_path / "fine.yaml").write_text(text, encoding="utf-8")
             assert len(load_instrument(tmp_path / "fine.yaml").versions) == 2

@@ -136,17 +136,20 @@ def test_tables_are_looked_up_in_the_version_in_force(tmp_path: Path, exact_path
     assert missing[0][1].tolist() == [False, True, False, True, False, True]
 
 
+FIRST = "    article: Act s. 1"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place", "words"),
     [
         ("title: Accrual", "titel: Accrual", "parameters.accrual.titel", "unknown field"),
         ("title: Accrual", "note: x", "parameters.accrual.title", "missing"),
-        ("    selector: claim\n    article: Act s. 1", "    article: Act s. 1", "parameters.accrual.selector", "missing"),
-        ("selector: claim\n    article: Act s. 1", "selector: none\n    article: Act s. 1", "parameters.accrual.selector", "several values"),
+        (f"    selector: claim\n{FIRST}", FIRST, "parameters.accrual.selector", "missing"),
+        (f"selector: claim\n{FIRST}", f"selector: none\n{FIRST}", "parameters.accrual.selector", "several values"),
         ("known_until: 2020-06-30", "known_until: 2020-06-31", "parameters.accrual.known_until", "expected a date"),
         ("known_until: 2020-06-30", "known_until: 2010-06-30", "parameters.accrual", "known_until"),
-        ("from: 2010-01-01, to: 2012-12-31", "from: 2010-01-01, to: 2009-12-31", "parameters.accrual.values[1].to", "before its from"),
-        ("from: 2010-01-01, to: 2012-12-31", "from: 2010-01-01, to: 2015-12-31", "parameters.accrual.values[1].to", "later than the next"),
+        ("to: 2012-12-31", "to: 2009-12-31", "parameters.accrual.values[1].to", "before its from"),
+        ("to: 2012-12-31", "to: 2015-12-31", "parameters.accrual.values[1].to", "later than the next"),
         ("from: 2015-07-01", "from: 2005-07-01", "parameters.accrual.values", "must rise"),
         ("from: 2015-07-01", "from: 2015-02-29", "parameters.accrual.values[2]", "expected a date"),
         ("from: 2015-07-01", "since: 2015-07-01", "parameters.accrual.values[2]", "expected from, value and source"),

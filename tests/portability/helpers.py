@@ -2,9 +2,9 @@
 
 The law of the three, for checking by hand:
 
-* Arland: age 65 for those born from 1960, else 60; 120 months; average monthly earnings x accrual (1/100, from claims in 2015 on 3/200) x
-  months / 12, rounded down to 0.10; earnings of a year count up to 12,000 before 2000; paid abroad from 180 own months; refund of
-  5 % of earnings to who lives abroad with less than 120 months.
+* Arland: age 65 for those born from 1960, else 60; 120 months; average monthly earnings x accrual (1/100, from
+  claims in 2015 on 3/200) x months / 12, rounded down to 0.10; earnings of a year count up to 12,000 before 2000;
+  paid abroad from 180 own months; refund of 5 % of earnings to who lives abroad with less than 120 months.
 * Borland: age 66; 520 weeks (whole weeks of the days); 1,000 (claims from 2010) x weeks / 2080; paid abroad only by treaty.
 * Corland: age 66; 180 months; 1,000 (claims from 2010) x months / 480; paid anywhere.
 """

@@ -124,7 +124,10 @@ def test_a_day_of_two_foreign_states_counts_once() -> None:
 
 
 def test_a_month_counts_the_days_it_has_where_the_agreement_says_so() -> None:
-    """15 January to 10 March: 31 + 29 + 31 days, of which 11 to 31 March (21) are Borland's own; March of Corland is credited already."""
+    """15 January to 10 March: 31 + 29 + 31 days, of which 11 to 31 March (21) are Borland's own.
+
+    March of Corland is credited already.
+    """
     whole = {**DAYS_OF_ARLAND, "measure": "month", "whole_month_days": True}
     also = {**DAYS_OF_CORLAND, "measure": "month", "whole_month_days": True}
     someone = person(

@@ -29,7 +29,10 @@ def test_payment_abroad_is_a_cause_of_its_own() -> None:
 
 
 def test_an_amount_changed_and_payment_abroad_add_up() -> None:
-    """Where all periods are added in Borland (84 x 13/3 = 364 weeks): 1,000 x 990/2080 paid, of it 364 by adding, the rest by export."""
+    """Where all periods are added in Borland (84 x 13/3 = 364 weeks): 1,000 x 990/2080 is paid.
+
+    Of it 364 weeks come by adding, and who lives in Arland owes the other 626 to export.
+    """
     pact = draft(method="residence-pays", award="comparison")
     someone = person(ARLAND, LONG, residence="XBB")
     change = answer(pact, someone).differences("none", "with")[1]

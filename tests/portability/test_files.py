@@ -194,7 +194,7 @@ def test_files_of_the_user_are_never_deleted(tmp_path: Path) -> None:
     folder = tmp_path / "out.csv.parts"
     folder.mkdir()
     (folder / "thesis.txt").write_text("years of work")
-    with pytest.raises(FileExistsError, match="thesis.txt"):
+    with pytest.raises(FileExistsError, match=r"thesis\.txt"):
         batch.run_to_file(people(), tmp_path / "out.csv", SETS)
     assert (folder / "thesis.txt").exists()
 

@@ -1,7 +1,7 @@
 """Each method and each award of an agreement, on the law of the invented countries, with numbers worked out by hand.
 
-Unless a test says otherwise the person has 84 months in Arland (2000 to 2006) at 1,003 a month and 72 months, which are 2,191 days or
-313 weeks, in Borland (1990 to 1995), lives in Arland and claims on 1 January 2020.
+Unless a test says otherwise the person has 84 months in Arland (2000 to 2006) at 1,003 a month and 72 months, which are
+2,191 days or 313 weeks, in Borland (1990 to 1995), lives in Arland and claims on 1 January 2020.
 """
 
 from __future__ import annotations

@@ -42,7 +42,10 @@ def test_an_agreement_applies_to_claims_from_its_first_to_its_last_day(claim: st
 
 
 def test_the_arland_borland_agreement_applies_from_2005_on() -> None:
-    """Claims before 2015: accrual 1/100. 313 weeks are 313 x 3/13 = 72.2, up to 73 months: 1,000/100 x 157/12 = 130.83, down to 130.80."""
+    """Claims before 2015: accrual 1/100. 313 weeks are 313 x 3/13 = 72.2, up to 73 months.
+
+    Theoretical: 1,000/100 x 157/12 = 130.83, down to 130.80.
+    """
     career = (("XAA", "1985-01-01", "1991-12-31"), ("XBB", "1992-01-01", "1997-12-31"))
     about = {"birth_date": "1935-01-01"}
     before = under(["XAA-XBB"], person(*career, claim_date="2004-12-31", **about), "XAA-PEN")

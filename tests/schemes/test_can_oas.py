@@ -254,6 +254,20 @@ def test_suspension_runs_from_the_month_of_leaving() -> None:
     assert not found["entitled"]
 
 
+@pytest.mark.parametrize(("first", "lost"), [(date(1996, 1, 1), 0), (date(1996, 1, 2), 10)])
+def test_twenty_years_on_leaving_save_from_suspension(first: date, lost: int) -> None:
+    """Left at the end of 2015, back in May 2017: a day short of twenty years costs July 2016 to April 2017."""
+    stays = ((first, date(2015, 12, 31)), (date(2017, 5, 10), date(2020, 3, 19)))
+    assert both(case(date(1950, 3, 20), date(2020, 3, 20), *stays))["deferral_months"] == 60 - lost
+
+
+@pytest.mark.parametrize(("back", "waited"), [(date(2013, 8, 1), 3), (date(2013, 7, 31), 4)])
+def test_a_month_before_the_return_is_lost(back: date, waited: int) -> None:
+    """Of July to October 2013, the month of July is lost to who was still away at its end."""
+    stays = ((date(1995, 6, 20), date(2011, 3, 15)), (back, date(2013, 10, 19)))
+    assert both(case(date(1945, 6, 20), date(2013, 10, 20), *stays))["deferral_months"] == waited
+
+
 @pytest.mark.parametrize(("years", "waited", "stands_on"), [(13, 12, 14), (20, 12, 20), (39, 12, 39)])
 def test_the_greatest_alternative(years: int, waited: int, stands_on: int) -> None:
     """A year more of residence beats 7.2 % on 13 years (1/13), not on 20 (1/20) or on 39 (s. 7.1(3))."""

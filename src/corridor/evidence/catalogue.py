@@ -70,7 +70,7 @@ _ALL = (
         "Cost of sending remittances from the destination to the origin",
         "% of amount sent",
         "remittances",
-        "Average of the providers surveyed, fee and exchange margin.",
+        "Average of the providers surveyed, fee and exchange margin, for US$200; the variant names other amounts.",
     ),
     _country("remittance_received", "Personal remittances received", "current US$", "remittances"),
     _country("remittance_paid", "Personal remittances paid", "current US$", "remittances"),
@@ -189,6 +189,7 @@ PREFERRED_SERIES: dict[str, tuple[str, ...]] = {
     "deaths": ("undesa-wpp",),
     "flow": ("abel-cohen",),
     "refugees": ("unhcr",),
+    "income_group": ("wb-income-groups", "wb-class"),
 }
 """Which publication a figure is taken from when several have it, best first; a choice of Corridor.
 

@@ -243,7 +243,7 @@ class Store:
 
         path = Path(path)
         try:
-            sha = Look(path).sha256
+            sha = Look(path).fingerprint
         except Unreadable as error:
             raise EvidenceProblems([error.problem]) from None
         known = [e for e in read_catalogue(self.folder) if e.source.sha256 == sha]

@@ -143,8 +143,8 @@ def _axes(rules: RuleSet) -> dict[str, str]:
     for name in rules.plan(tuple(rules.rules)):
         if name not in axes:
             found = {axes[read] for read in rules.reads(name) if read in axes}
-            if len(found) == 1:
-                axes[name] = found.pop()
+            if found:  # a rule that brings year rows to periods answers by period
+                axes[name] = "period" if "period" in found else "year"
     return axes
 
 

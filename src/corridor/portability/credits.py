@@ -64,10 +64,11 @@ class Spans:
 
 @dataclass
 class _Taken:
-    """Time that no further rule may credit: months, the target's units by year, and days already credited."""
+    """Time that no further rule may credit: months, whole years, the target's units by year, and days."""
 
     months: Array
     credited_months: Array
+    whole_years: Array
     units: Array
     days: list[Spans]
 
@@ -111,7 +112,13 @@ def credit_periods(
     rules = list(rules)
     by_day = any(r.measure == "day" for r, _ in rules)
     held = [_rows(block, target)] if by_day else []
-    taken = _Taken(target.mask.copy(), np.zeros_like(target.mask), target.units, held)
+    taken = _Taken(
+        target.mask.copy(),
+        np.zeros_like(target.mask),
+        np.zeros(target.mask.shape, dtype=bool),
+        target.units,
+        held,
+    )
     out: list[Credit] = []
     for rule, lanes in rules:
         source = sources.get(rule.source)
@@ -126,6 +133,7 @@ def credit_periods(
             credit, got = _by_calendar_year(block, rule, source, mask, taken.units)
             full = np.where(got > 0, FULL_YEAR, np.uint16(0))
             taken.months, taken.credited_months = taken.months | full, taken.credited_months | full
+            taken.whole_years = taken.whole_years | (full != 0)
         else:
             credit, got = _by_time(block, rule, source, mask, target, taken)
             taken.months, taken.credited_months = taken.months | mask, taken.credited_months | mask
@@ -219,7 +227,7 @@ def _rows(block: Block, coverage: Coverage, years: Array | None = None) -> Spans
 def _free_days(block: Block, source: Coverage, mask: Array, taken: _Taken) -> Array:
     """Days of the source, by year and lane, in the years a mask leaves, without days that are taken."""
     # a calendar year credited as a whole leaves no day
-    open_years = np.where(taken.credited_months == FULL_YEAR, np.uint16(0), mask)
+    open_years = np.where(taken.whole_years, np.uint16(0), mask)
     shared = (open_years & taken.months) != 0
     out = np.where(
         (open_years != 0) & ~shared, block.by_year(source.scheme.id, "days").astype("int64"), np.int64(0)

@@ -106,10 +106,7 @@ EXAMPLES: dict[str, Example] = {
         table("75 25 5 0 / 20 45 30 15 / 30 40 150 60 / 30 30 20 230"),
         vector("10 50 25 60"),
         vector("30 10 40 10"),
-        table(
-            "0 8.126216 0 0 / 15.455354 0 18.081832 5.712864"
-            "/ 0 1.125679 0 0 / 17.669407 0 8.043363 0"
-        ),
+        table("0 8.126216 0 0 / 15.455354 0 18.081832 5.712864/ 0 1.125679 0 0 / 17.669407 0 8.043363 0"),
         74.214715,
     ),
     "E7": Example(
@@ -117,9 +114,7 @@ EXAMPLES: dict[str, Example] = {
         S_2019_END,
         ZERO,
         ZERO,
-        table(
-            "0 5 7.857143 22.142857 / 7.142857 0 12.142857 40.714286 / 17.857143 5 0 7.142857 / 0 35 0 0"
-        ),
+        table("0 5 7.857143 22.142857 / 7.142857 0 12.142857 40.714286 / 17.857143 5 0 7.142857 / 0 35 0 0"),
         160,
     ),
 }
@@ -191,8 +186,8 @@ def world(size: int, random_seed: int) -> tuple[Array, Array, Array, Array]:
     abroad *= 0.03 * people.sum() / abroad.sum()
     later = abroad * np.exp(rng.normal(0.05, 0.2, (size, size)))
     grown = people * np.exp(rng.normal(0.06, 0.02, size))
-    for stock, total in ((abroad, people), (later, grown)):
-        stock *= np.minimum(1, 0.5 * total / np.maximum(stock.sum(axis=0), 1))
+    abroad *= np.minimum(1, 0.5 * people / abroad.sum(axis=0))
+    later *= np.minimum(1, 0.5 * grown / later.sum(axis=0))
     deaths = people * 0.04 * np.exp(rng.normal(0, 0.2, size))
     net = rng.normal(0, 0.005, size) * people
     net -= people * net.sum() / people.sum()

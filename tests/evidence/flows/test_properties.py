@@ -110,7 +110,9 @@ def test_the_minimum_is_the_least_and_mixtures_lie_between(data: tuple) -> None:
     assert least.total <= mixed.total <= most.total
     assert mixed.matrix == pytest.approx(0.87 * least.matrix + 0.13 * most.matrix)
     assert mixed.net == pytest.approx(least.net, abs=1e-6 * tables.start.sum())
-    shares = {w: estimate_tables(tables, method="da_pb_closed", rounded=False, weight=w).total for w in (0, 1)}
+    shares = {
+        w: estimate_tables(tables, method="da_pb_closed", rounded=False, weight=w).total for w in (0, 1)
+    }
     assert shares == pytest.approx({0: most.total, 1: least.total})
 
 
@@ -127,7 +129,9 @@ def test_against_plain_fitting(data: tuple, seeded: bool, number: int) -> None:
 
 @few
 @given(st.integers(2, 8), st.integers(2, 8), st.integers(0, 10**6), st.floats(0.0, 3.0))
-def test_balance_meets_the_margins_and_keeps_the_odds(rows: int, columns: int, number: int, rough: float) -> None:
+def test_balance_meets_the_margins_and_keeps_the_odds(
+    rows: int, columns: int, number: int, rough: float
+) -> None:
     rng = np.random.default_rng(number)
     seed = np.exp(rng.normal(0, rough, (rows, columns)))
     seed[rng.random((rows, columns)) < 0.2] = 0

@@ -220,7 +220,9 @@ def test_open_systems_without_births_and_deaths_agree_with_the_closed_one() -> N
     e = EXAMPLES["E7"]
     closed = flows.minimum_migration(e.start, e.end, 0, 0).matrix
     for system in ("open", "open_dr"):
-        assert flows.minimum_migration(e.start, e.end, 0, 0, accounting=system).matrix == pytest.approx(closed)
+        assert flows.minimum_migration(e.start, e.end, 0, 0, accounting=system).matrix == pytest.approx(
+            closed
+        )
 
 
 def test_world_closed_before_or_after() -> None:
@@ -278,7 +280,9 @@ def test_fewer_stayers_mean_more_moves() -> None:
     e = EXAMPLES["E7"]
     least = flows.minimum_migration(e.start, e.end, 0, 0)
     assert least.account is not None
-    stay = 0.9 * np.minimum(least.account.start, least.account.end)
+    most = np.minimum(least.account.start, least.account.end)
+    stay = most.copy()
+    stay[0] *= 0.99
     more = flows.minimum_migration(e.start, e.end, 0, 0, stayers=stay, names=NAMES)
     assert more.total > least.total
     for k, name in enumerate(NAMES):
@@ -286,6 +290,10 @@ def test_fewer_stayers_mean_more_moves() -> None:
         assert born.diagonal() == pytest.approx(stay[k])
         assert born.sum(axis=1) == pytest.approx(e.start[k])
         assert born.sum(axis=0) == pytest.approx(e.end[k])
+    with pytest.raises(flows.FlowProblems, match="too many stayers or too few"):
+        flows.minimum_migration(e.start, e.end, 0, 0, stayers=0.9 * most)  # born in A: too many to come to A
+    with pytest.raises(flows.FlowProblems, match="stayers must lie between"):
+        flows.minimum_migration(e.start, e.end, 0, 0, stayers=1.1 * most)
 
 
 def test_seeded_independence_equals_plain_fitting() -> None:

@@ -227,12 +227,29 @@ def fit_birthplaces(
     Raises:
         FlowProblems: the seed has no cells to meet a total with, or the totals cannot be met on it.
     """
-    each = seed.ndim == 3
     if stop_at_change is not None:
         return _fit_until_still(origins, destinations, seed, stop_at_change)
     left = (origins > 0).astype(np.float64)
     right = np.zeros_like(destinations)
     active = np.flatnonzero(origins.sum(axis=1) > 0)
+    with np.errstate(all="ignore"):  # totals that cannot be met drive multipliers to 0 or infinity
+        active = _sweep(origins, destinations, seed, left, right, active, tolerance)
+    if len(active):
+        raise FlowProblems([_seed_fails(len(active), len(origins))])
+    return left, right
+
+
+def _sweep(
+    origins: Array,
+    destinations: Array,
+    seed: Array,
+    left: Array,
+    right: Array,
+    active: npt.NDArray[np.intp],
+    tolerance: float,
+) -> npt.NDArray[np.intp]:
+    """Scale the ``active`` birthplaces in turn, in place; those that are still not fitted at the end."""
+    each = seed.ndim == 3
     across = np.swapaxes(seed, 1, 2) if each else seed.T
     for _ in range(5_000):
         o, d, table = origins[active], destinations[active], seed[active] if each else seed
@@ -242,14 +259,14 @@ def fit_birthplaces(
         errors = np.abs(left[active] * up - o).max(axis=1)
         stuck = ((down <= 0) & (d > 0)).any() or ((up <= 0) & (o > 0)).any()
         right[active] = v
-        if stuck:
+        if stuck or not np.isfinite(errors).all():
             break
         done = errors <= tolerance * o.sum(axis=1)
-        if done.all():
-            return left, right
         active, o, up = active[~done], o[~done], up[~done]
+        if not len(active):
+            break
         left[active] = _ratio(o, up)
-    raise FlowProblems([_seed_fails(len(active), len(origins))])
+    return active
 
 
 def _fit_until_still(
@@ -278,8 +295,8 @@ def _fit_until_still(
 
 def _seed_fails(some: int, every: int) -> str:
     return (
-        "the seed cannot be scaled to the flows by birthplace: it has 0 (or nearly 0) where people must have"
-        f" moved, for {some} of {every} birthplaces"
+        f"the flows of {some} of {every} birthplaces cannot be met: the seed has 0 (or nearly 0) where people"
+        " must have moved, or there are too many stayers or too few in one country"
     )
 
 

@@ -49,7 +49,9 @@ class Store:
                 block = self.blocks[i][:draws]
             else:
                 self.file.seek(4 * begin * self.draws)
-                block = np.frombuffer(self.file.read(4 * draws * width), dtype=np.float32).reshape(draws, width)
+                block = np.frombuffer(self.file.read(4 * draws * width), dtype=np.float32).reshape(
+                    draws, width
+                )
             columns = np.array(block.T, order="C")
             parts.append(np.quantile(columns, shares, axis=1, overwrite_input=True).astype(np.float64))
             begin += width

@@ -120,22 +120,7 @@ def read(look: Look, options: Options) -> Imported:
         report.warn(look.file, f"left out: series or breakdowns that are not read: {said}")
     bank.report_unknown(codes, look.file, report)
     _check(figures, look.file, options)
-    for year_, pairs in figures.items():
-        for (sender, receiver), (value, _) in pairs.items():
-            if WORLD not in {sender, receiver} and sender != receiver:
-                found.append(
-                    {
-                        "indicator": "remittance_bilateral",
-                        "destination": sender,
-                        "origin": receiver,
-                        "year": year_,
-                        "value": value,
-                        "sex": "both",
-                        "unit": "current US$ million",
-                        "kind": MODEL,
-                        "flag": None,
-                    }
-                )
+    found.extend(_pairs(figures))
     if not found:
         report.add(look.file, "no figure that is read")
     report.finish()
@@ -143,6 +128,24 @@ def read(look: Look, options: Options) -> Imported:
     frame = as_observations(pl.DataFrame(found, infer_schema_length=None), source_id=source.source_id)
     check_duplicates(frame, look.file, report)
     return Imported((source,), frame, report.finish())
+
+
+def _pairs(figures: dict[int, dict[tuple[str, str], tuple[float | None, int]]]) -> Iterator[dict[str, Any]]:
+    """The bilateral remittances as rows."""
+    for year, pairs in figures.items():
+        for (sender, receiver), (value, _) in pairs.items():
+            if WORLD not in {sender, receiver} and sender != receiver:
+                yield {
+                    "indicator": "remittance_bilateral",
+                    "destination": sender,
+                    "origin": receiver,
+                    "year": year,
+                    "value": value,
+                    "sex": "both",
+                    "unit": "current US$ million",
+                    "kind": MODEL,
+                    "flag": None,
+                }
 
 
 def _status(row: dict[str, str]) -> str | None:

@@ -31,6 +31,8 @@ MAX_RATIO = 200
 RATIO_FROM = 50_000_000
 MAX_LINE = 5_000_000
 MAX_JSON = 400_000_000
+MAX_PARQUET_CELLS = 400_000_000
+MAX_PLAIN_CSV = 600_000_000
 HEAD = 200_000
 """Bytes of a text that are looked at to recognise it."""
 
@@ -92,6 +94,14 @@ class Look:
             return hashlib.file_digest(stream, "sha256").hexdigest()
 
     @cached_property
+    def fingerprint(self) -> str:
+        """The hash of the file, together with the metadata file if one lies beside it."""
+        if self.metadata is None:
+            return self.sha256
+        both = self.sha256 + hashlib.sha256(self.metadata.read_bytes()).hexdigest()
+        return hashlib.sha256(both.encode()).hexdigest()
+
+    @cached_property
     def metadata(self) -> Path | None:
         """The metadata file that lies beside the file, if there is one."""
         stems = (self.path.name, self.path.name.split(".")[0])
@@ -126,7 +136,13 @@ class Look:
             import polars as pl
 
             try:
-                return tuple(pl.read_parquet_schema(self.path))
+                names = tuple(pl.read_parquet_schema(self.path))
+                # A small file can stand for billions of equal rows.
+                rows = pl.scan_parquet(self.path).select(pl.len()).collect().item()
+                if rows * max(len(names), 1) > MAX_PARQUET_CELLS:
+                    said = f"{rows:,} rows of {len(names)} columns; at most {MAX_PARQUET_CELLS:,} cells are read"
+                    raise Unreadable(self.file, said)
+                return names
             except (pl.exceptions.PolarsError, OSError) as error:
                 raise Unreadable(self.file, f"the Parquet file is damaged: {str(error)[:100]}") from None
         if self.made == "text" and self.head_rows:

@@ -101,7 +101,7 @@ def read(look: Look, options: Options) -> Imported:
         f"{means.opaque:,} services that are not transparent, {means.empty:,} without a cost.",
         series="wb-rpw",
     )
-    types = {n: pl.String for n in ("destination", "origin", "period", "variant", "flag")}
+    types = dict.fromkeys(("destination", "origin", "period", "variant", "flag"), pl.String)
     frame = pl.DataFrame(rows, schema={**types, "year": pl.Int32, "value": pl.Float64})
     return Imported(
         (source,),

@@ -16,11 +16,12 @@ LICENCE = "CC BY 4.0 (World Bank terms of use for datasets; the file does not sa
 ADDRESS = "https://datatopics.worldbank.org/world-development-indicators/"
 SERIES = "wb-wdi"
 
-AGGREGATES = frozenset(
+_GROUPS = (
     "AFE AFR AFW ARB CEA CEB CEU CLA CME CSA CSS EAP EAR EAS ECA ECS EMU EUU FCS HIC HPC IBB IBD IBT IDA IDB "
     "IDX INX LAC LCN LDC LIC LMC LMY LTE MEA MIC MNA NAC NRS NXS OED OSS PRE PSS PST RRS SAS SSA SSF SST SXZ TEA "
-    "TEC TLA TMN TSA TSS UMC XZN DEA DEC DLA DMN DNS DSA DSF DSS".split()
+    "TEC TLA TMN TSA TSS UMC XZN DEA DEC DLA DMN DNS DSA DSF DSS"
 )
+AGGREGATES = frozenset(_GROUPS.split())
 """Codes of the Bank's groups of economies, which are left out."""
 
 
