@@ -89,6 +89,16 @@ def test_an_age_is_reached_on_the_day_that_many_years_later_and_not_before(birth
     assert int(calendar.whole_years(number, reached - 1)) == age - 1
 
 
+@given(WIDE, WIDE)
+def test_completed_years_and_what_is_left_over_make_up_the_span(a: date, b: date) -> None:
+    start, end = calendar.day_number(a), calendar.day_number(b)
+    years, rest = (int(n) for n in calendar.years_and_days(start, end))
+    assert years == int(calendar.whole_months(start, end)) // 12
+    anniversary = int(calendar.add_months(start, 12 * years))
+    assert anniversary + rest == end < int(calendar.add_months(start, 12 * (years + 1)))
+    assert int(calendar.add_years(start, years)) == anniversary
+
+
 @given(DAYS, DAYS)
 def test_completed_months_are_the_most_that_fit(a: date, b: date) -> None:
     start, end = sorted((calendar.day_number(a), calendar.day_number(b)))

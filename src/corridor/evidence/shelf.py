@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-import tempfile
+import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -109,17 +109,16 @@ def write(folder: Path, source: Source, found: Imported) -> Entry:
     order = ["indicator", "origin", "destination", "country", "year", "sex", "variant", "age"]
     rows = rows.sort(order, nulls_last=False)
     folder.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix="adding-", suffix=".tmp", dir=folder)
-    os.close(handle)
+    temporary = folder / f"adding-{uuid.uuid4().hex}.tmp"
     try:
         rows.write_parquet(temporary, compression="zstd", row_group_size=ROW_GROUP)
-        sha = hash_of(Path(temporary))
-        with Path(temporary).open("rb") as stream:
+        sha = hash_of(temporary)
+        with temporary.open("rb") as stream:
             os.fsync(stream.fileno())
         final = folder / f"{_safe(source.source_id)}-{sha[:12]}.parquet"
-        Path(temporary).replace(final)
+        temporary.replace(final)
     finally:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
     warnings = tuple(str(w) for w in found.warnings)
     added = datetime.now(UTC).isoformat(timespec="seconds")
     return Entry(source, final, sha, rows.height, summary(rows), added, warnings)
@@ -129,12 +128,12 @@ def commit(folder: Path, entries: Mapping[str, Entry]) -> None:
     """Make these the sources of the store, in one step; then drop files that nothing names."""
     data = {"format": FORMAT, "sources": [e.as_dict() for e in entries.values()]}
     folder.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix="adding-", suffix=".tmp", dir=folder)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+    temporary = folder / f"adding-{uuid.uuid4().hex}.tmp"
+    with temporary.open("w", encoding="utf-8") as stream:
         json.dump(data, stream, ensure_ascii=False, indent=1)
         stream.flush()
         os.fsync(stream.fileno())
-    Path(temporary).replace(folder / CATALOGUE)
+    temporary.replace(folder / CATALOGUE)
     named = {e.path.name for e in entries.values()}
     for path in folder.iterdir():
         # Only what this module has written: the folder may hold files of the user.
@@ -156,7 +155,9 @@ def summary(frame: pl.DataFrame) -> dict[str, tuple[int, int, int]]:
     import polars as pl
 
     grouped = frame.group_by("indicator").agg(
-        pl.len().alias("n"), pl.col("year").min().alias("a"), pl.col("year").max().alias("b")
+        pl.len().alias("n"),
+        pl.col("year").min().alias("a"),
+        pl.max_horizontal("year", "year_to").max().alias("b"),
     )
     return {r["indicator"]: (r["n"], r["a"], r["b"]) for r in grouped.sort("indicator").iter_rows(named=True)}
 

@@ -140,7 +140,9 @@ class Look:
                 # A small file can stand for billions of equal rows.
                 rows = pl.scan_parquet(self.path).select(pl.len()).collect().item()
                 if rows * max(len(names), 1) > MAX_PARQUET_CELLS:
-                    said = f"{rows:,} rows of {len(names)} columns; at most {MAX_PARQUET_CELLS:,} cells are read"
+                    said = (
+                        f"{rows:,} rows of {len(names)} columns; at most {MAX_PARQUET_CELLS:,} cells are read"
+                    )
                     raise Unreadable(self.file, said)
                 return names
             except (pl.exceptions.PolarsError, OSError) as error:

@@ -89,7 +89,9 @@ def _table(look: Look) -> pl.DataFrame:
             with look.binary() as stream:
                 data = stream.read(MAX_PLAIN_CSV + 1)
                 if len(data) > MAX_PLAIN_CSV:
-                    raise Unreadable(look.file, f"more than {MAX_PLAIN_CSV:,} bytes of CSV; save it as Parquet")
+                    raise Unreadable(
+                        look.file, f"more than {MAX_PLAIN_CSV:,} bytes of CSV; save it as Parquet"
+                    )
                 table = pl.read_csv(data, infer_schema=False, truncate_ragged_lines=False)
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
         raise Unreadable(look.file, f"the table is damaged: {str(error).splitlines()[0][:160]}") from None

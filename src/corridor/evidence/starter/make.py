@@ -12,8 +12,8 @@ What is selected.  The *five* are India, Mexico, Morocco, the Philippines and Tu
 where most of its immigrants come from, :data:`PARTNERS` each way, by the stock of :data:`PARTNER_YEAR`.  The
 pairs are: each of the five with each of its partners, both ways, and with each other; the six Gulf states with
 the countries of South Asia, both ways; Zimbabwe and South Africa, both ways.  Figures of one country are kept
-for every country in a pair.  Nothing is computed except that both sexes are the sum of women and men where
-the table has only those, and that thousands are written as persons.
+for every country in a pair.  Nothing is computed except sums over whole tables (both sexes of women and men,
+countries and the world of bilateral stocks, refugees of a country), and that thousands are written as persons.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import polars as pl
 import yaml
 
 from corridor.evidence.catalogue import INCOME_GROUPS
-from corridor.evidence.model import ESTIMATE, MODEL, OBSERVED, Kind, Source, as_observations
+from corridor.evidence.model import ESTIMATE, MODEL, OBSERVED, WORLD, Kind, Source, as_observations
 from corridor.evidence.shelf import hash_of, summary
 from corridor.evidence.starter import FIGURES, SOURCES
 
@@ -92,18 +92,31 @@ def choose(stocks: pl.DataFrame) -> Selection:
 
 
 def stocks(table: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
-    """Bilateral stocks by sex; zero cells are absent in the table and stay absent."""
-    kept = chosen.of_pairs(table.rename({"dest": "destination"}))
-    both = kept.group_by("origin", "destination", "year").agg(pl.col("stock").cast(pl.Int64).sum())
-    by_sex = kept.with_columns(pl.col("stock").cast(pl.Int64))
-    rows = pl.concat([by_sex, both.with_columns(pl.lit("both").alias("sex"))], how="diagonal")
-    return as_observations(rows.rename({"stock": "value"}), indicator="stock", kind=ESTIMATE)
+    """Bilateral stocks by sex; zero cells are absent in the table and stay absent. Totals of the countries."""
+    all_pairs = table.rename({"dest": "destination", "stock": "value"}).with_columns(
+        pl.col("value").cast(pl.Int64)
+    )
+    both = all_pairs.group_by("origin", "destination", "year").agg(pl.col("value").sum())
+    rows = pl.concat([all_pairs, both.with_columns(pl.lit("both").alias("sex"))], how="diagonal")
+    parts = [chosen.of_pairs(rows).with_columns(pl.lit("stock").alias("indicator"))]
+    for side, indicator in (("destination", "immigrant_stock"), ("origin", "emigrant_stock")):
+        totals = rows.group_by(pl.col(side).alias("country"), "year", "sex").agg(pl.col("value").sum())
+        parts.append(chosen.of_countries(totals).with_columns(pl.lit(indicator).alias("indicator")))
+    world = rows.group_by("year", "sex").agg(pl.col("value").sum())
+    parts.append(
+        world.with_columns(pl.lit(WORLD).alias("country"), pl.lit("immigrant_stock").alias("indicator"))
+    )
+    return as_observations(pl.concat(parts, how="diagonal"), kind=ESTIMATE)
 
 
 def stock_totals(table: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
-    """Immigrants in and emigrants from a country."""
+    """Immigrants in and emigrants from a country, and the world's immigrants."""
     names = {"immigrants": "immigrant_stock", "emigrants": "emigrant_stock"}
-    kept = chosen.of_countries(table.rename({"iso3": "country", "stock": "value"}))
+    every = table.rename({"iso3": "country", "stock": "value"})
+    world = every.filter(pl.col("role") == "immigrants").group_by("year", "role").agg(pl.col("value").sum())
+    kept = pl.concat(
+        [chosen.of_countries(every), world.with_columns(pl.lit(WORLD).alias("country"))], how="diagonal"
+    )
     rows = kept.with_columns(pl.col("role").replace_strict(names).alias("indicator")).drop("role")
     return as_observations(rows, kind=ESTIMATE)
 

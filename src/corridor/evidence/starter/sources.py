@@ -59,7 +59,8 @@ def parts() -> tuple[Part, ...]:
                 "CC BY 3.0 IGO",
                 migrant_stock,
                 f"{_GDIVIZ} data/stocks.rda; all totals equal the UN workbook by destination",
-                "Mid-year. Both sexes are the sum of women and men. Cells of zero are absent. Kosovo is in Serbia.",
+                "Mid-year. Both sexes, countries and the world are sums over the whole table. Cells of zero are absent. "
+                "Kosovo is in Serbia.",
                 "2020",
             ),
             "stocks",
@@ -75,7 +76,7 @@ def parts() -> tuple[Part, ...]:
                 "CC BY 3.0 IGO",
                 migrant_stock,
                 "lakshsetia/global-migration-EDA @ba53831 (2025-09-10)",
-                "Mid-year, both sexes. 60 of 233 areas were reassessed, 173 extrapolated from the 2020 edition "
+                "Mid-year, both sexes; the world is the sum of all destinations. 60 of 233 areas were reassessed, 173 extrapolated from the 2020 edition "
                 "(second-hand). The figures for 2020 and before are revised: never mix with the 2020 edition.",
                 "2025-01",
             ),
