@@ -79,7 +79,7 @@ def draft(parties: str = "XAA XBB", **clauses: Any) -> Instrument:
     countries = parties.split()
     schemes = [SCHEMES[c] for c in countries]
     rule = {"method": "pro-rata", "award": "separate-first", "article": "Art. 9"}
-    for name in ("method", "award", "theoretical", "minimum", "maximum_duration"):
+    for name in ("method", "award", "theoretical", "minimum", "maximum_duration", "third_states_in_amount"):
         if name in clauses:
             rule[name] = clauses.pop(name)
     top = {

@@ -196,3 +196,32 @@ def test_years_of_another_scheme_of_the_same_country_are_left_out() -> None:
 def test_periods_nobody_counts_change_nothing() -> None:
     someone = person(period("XAA", "2000-01-01", "2000-12-31"), ("XBB", "1990-01-01", "1999-12-31"))
     assert under(adding(), someone, "XAA-PEN").status is Status.NOT_ENTITLED
+
+
+# -- from an age on --------------------------------------------------------------------------------------------
+
+
+def test_days_before_an_age_are_left_out_where_the_rule_says_so() -> None:
+    """Born 16 May 1950: of 1968 the days from 16 May on (230), of 1969 all 365."""
+    rule = DAYS_OF_ARLAND | {"from_age": 18}
+    someone = person(
+        ("XAA", "1966-01-01", "1969-12-31"), ("XBB", "1990-01-01", "1990-12-31"), birth_date="1950-05-16"
+    )
+    assert credited(under(adding(rule), someone, "XBB-OLD")) == {"XAA-PEN": 230 + 365}
+
+
+def test_the_month_of_the_age_is_left_out_where_months_count() -> None:
+    """Born 16 May 1950: June to December 1968 and all of 1969, 19 months."""
+    rule = {"to": "XBB-OLD", "from": "XAA-PEN", "measure": "month", "from_age": 18}
+    someone = person(
+        ("XAA", "1966-01-01", "1969-12-31"), ("XBB", "1990-01-01", "1990-12-31"), birth_date="1950-05-16"
+    )
+    assert credited(under(adding(rule), someone, "XBB-OLD")) == {"XAA-PEN": 19}
+
+
+def test_who_reaches_the_age_on_the_first_of_january_loses_no_day_of_that_year() -> None:
+    rule = DAYS_OF_ARLAND | {"from_age": 18}
+    someone = person(
+        ("XAA", "1967-07-01", "1968-12-31"), ("XBB", "1990-01-01", "1990-12-31"), birth_date="1950-01-01"
+    )
+    assert credited(under(adding(rule), someone, "XBB-OLD")) == {"XAA-PEN": 366}

@@ -290,3 +290,12 @@ def test_too_short_own_insurance_does_not_stop_payment_abroad_of_a_right_by_own_
 
 def test_the_names_of_the_schemes_are_those_of_the_test_bed() -> None:
     assert [e.scheme for e in answer([], person(*THREE)).results["with"]] == list(SCHEMES.values())
+
+
+def test_third_state_periods_can_open_the_right_and_stay_out_of_the_amount() -> None:
+    """132 months open it; the amount is on 96: 1,000 x 3/200 x 96/12 = 120, of it 60/96 = 75; of 120 months 1,000 is due."""
+    clause = law("XAA XBB", third_states=CLAUSE, third_states_in_amount=False)
+    result = under([clause, law("XAA XCC"), law("XBB XCC")], person(*THREE), "XAA-PEN")
+    assert result.status is Status.ENTITLED
+    assert (result.theoretical, result.numerator, result.denominator) == (120, 60, 96)
+    assert result.amount == 75

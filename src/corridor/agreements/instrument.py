@@ -61,7 +61,8 @@ class CreditRule:
     Each ``per`` measured things give ``gives`` units of the scheme ``to``, rounded by ``round``.
     ``at_least`` lists what makes a calendar year count (any one suffices): ``{"months": 3}`` or ``{"units":
     78}``.  ``outside`` names a scheme of the same country whose insured calendar years are left out here.
-    ``whole_month_days`` makes a month count the days it has.
+    ``whole_month_days`` makes a month count the days it has.  ``from_age`` leaves
+    out the time before an age that the scheme ``to`` does not count.
     """
 
     to: str
@@ -74,6 +75,7 @@ class CreditRule:
     at_least: tuple[Mapping[str, Fraction], ...] = ()
     outside: str | None = None
     whole_month_days: bool = False
+    from_age: int | None = None
     reading: str = ""
 
 
@@ -92,6 +94,7 @@ class BenefitRule:
     theoretical: str = "totalized"
     minimum: str | None = None
     maximum_duration: Fraction | None = None
+    third_states_in_amount: bool = True
     reading: str = ""
 
 

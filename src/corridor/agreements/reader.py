@@ -36,9 +36,19 @@ _VERSION = {
     "export", "third_states", "totalization_article", "equality_article", "notes",
 }  # fmt: skip
 _CREDIT = {
-    "to", "from", "measure", "article", "gives", "per", "round", "at_least", "outside", "whole_month_days", "reading",
+    "to", "from", "measure", "article", "gives", "per", "round", "at_least", "outside", "whole_month_days", "from_age",
+    "reading",
 }  # fmt: skip
-_BENEFIT = {"method", "article", "award", "theoretical", "minimum", "maximum_duration", "reading"}
+_BENEFIT = {
+    "method",
+    "article",
+    "award",
+    "theoretical",
+    "minimum",
+    "maximum_duration",
+    "third_states_in_amount",
+    "reading",
+}
 _EXPORT = {"article", "between_parties", "third_states", "third_states_article", "unless"}
 _MINIMUM = {"months", "units", "scheme", "article"}
 _THIRD = {"rule", "article"}
@@ -294,8 +304,16 @@ def _credit(reader: _Reader, where: str, entry: Any, schemes: tuple[str, ...]) -
         at_least=tuple(at_least),
         outside=got.get("outside"),
         whole_month_days=reader.truth(f"{where}.whole_month_days", got.get("whole_month_days", False)),
+        from_age=_age(reader, f"{where}.from_age", got.get("from_age")),
         reading=_text(got.get("reading")),
     )
+
+
+def _age(reader: _Reader, where: str, value: Any) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 < value < 100):
+        return value
+    reader.problem(where, f"expected an age in whole years, not {value!r}")
+    return None
 
 
 def _benefit(reader: _Reader, where: str, scheme: str, entry: Any, schemes: tuple[str, ...]) -> BenefitRule:
@@ -312,6 +330,9 @@ def _benefit(reader: _Reader, where: str, scheme: str, entry: Any, schemes: tupl
         award=reader.choice(f"{where}.award", got.get("award", "separate-first"), AWARDS),
         theoretical=theoretical,
         minimum=got.get("minimum"),
+        third_states_in_amount=reader.truth(
+            f"{where}.third_states_in_amount", got.get("third_states_in_amount", True)
+        ),
         maximum_duration=reader.number(f"{where}.maximum_duration", got.get("maximum_duration")),
         reading=_text(got.get("reading")),
     )

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corridor.cli.common import json_option, print_json, table
+from corridor.cli.network import confidence_option, show_relations, world_findings
+from corridor.evidence.areas import is_area
 
 if TYPE_CHECKING:
     from corridor.agreements import Instrument, Version
+    from corridor.evidence.network import Finding
     from corridor.schemes import Scheme
 
 _invented = click.option("--invented", is_flag=True, help="Show the invented test-bed countries too.")
@@ -125,14 +128,20 @@ def _one_scheme(scheme: Scheme, as_json: bool) -> None:
 @click.command()
 @click.argument("countries", nargs=-1)
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Only what is in force on this day.")
+@confidence_option
 @_invented
 @json_option
-def agreements(countries: tuple[str, ...], on: Any, invented: bool, as_json: bool) -> None:
-    """The agreements that are modelled, between all of COUNTRIES (ISO3) if any are named, and how far they
-    are validated."""
+def agreements(countries: tuple[str, ...], on: Any, confidence: str, invented: bool, as_json: bool) -> None:
+    """The agreements between all of COUNTRIES (ISO3): those that are modelled, and what the world table knows.
+
+    Without COUNTRIES, the agreements that are modelled and how far they are validated.  With them, also what the
+    dated world table says: what binds whom, of which kind, for whom, how sure that is and how far it is modelled
+    (on the day of --on, else today).
+    """
     from corridor.agreements import all_instruments
 
-    codes = {c.upper() for c in countries}
+    named = list(dict.fromkeys(c.upper() for c in countries))
+    codes = set(named)
     wrong = sorted(c for c in codes if len(c) != 3 or not c.isalpha())
     if wrong:
         raise click.BadParameter(
@@ -143,14 +152,18 @@ def agreements(countries: tuple[str, ...], on: Any, invented: bool, as_json: boo
     found = [i for i in all_instruments(invented=show_invented) if codes <= set(i.parties)]
     if day is not None:
         found = [i for i in found if i.version_on(day) is not None]
+    real = [c for c in named if is_area(c)]
+    world = real if real and len(real) == len(named) else []
     if as_json:
-        print_json([_instrument_dict(i) for i in found])
+        rows = [_instrument_dict(i) for i in found]
+        print_json(
+            _with_world(rows, world_findings(world, day or date.today(), confidence)) if world else rows
+        )
         return
     if not found:
-        named = " and ".join(sorted(codes)) or "any countries"
+        between = " and ".join(sorted(codes)) or "any countries"
         when = f" in force on {day}" if day else ""
-        click.echo(f"No agreement between {named}{when} is modelled. That does not say that none exists.")
-        return
+        click.echo(f"No agreement between {between}{when} is modelled. That does not say that none exists.")
     for i in found:
         click.echo(f"{i.id}: {i.title}")
         click.echo(f"  {i.text.title}; validation: {i.validation}. {i.validation_note}".rstrip())
@@ -159,6 +172,38 @@ def agreements(countries: tuple[str, ...], on: Any, invented: bool, as_json: boo
                 _show_version(v)
         for line in i.not_modelled:
             click.echo(f"  not modelled: {line}")
+    if world:
+        show_relations(world, day or date.today(), confidence)
+
+
+def _with_world(rows: list[dict[str, Any]], findings: list[Finding]) -> list[dict[str, Any]]:
+    """One entry for each instrument: the modelled ones with what the world table says, then the others."""
+    entries = [
+        {**row, "world": [f.as_dict() for f in findings if f.modelled == row["instrument"]]} for row in rows
+    ]
+    shown = {row["instrument"] for row in rows}
+    others: dict[str, dict[str, Any]] = {}
+    for f in findings:
+        if f.modelled in shown:
+            continue
+        entry = others.setdefault(
+            f.bond.instrument,
+            {
+                "instrument": f.bond.instrument,
+                "title": f.bond.title,
+                "kind": f.bond.kind,
+                "parties": [],
+                "validation": None,
+                "validation_note": "not modelled on this day" if f.modelled else "not modelled",
+                "text": None,
+                "not_modelled": [],
+                "versions": [],
+                "world": [],
+            },
+        )
+        entry["parties"] = sorted({*entry["parties"], f.bond.a, f.bond.b})
+        entry["world"].append(f.as_dict())
+    return entries + list(others.values())
 
 
 def _show_version(v: Version) -> None:

@@ -164,6 +164,7 @@ def _own_title(store: Store, name: str) -> str:
 @click.option("--destination", help="Country the migrants live in (ISO3).")
 @click.option("--country", help="Country (ISO3), for figures of one country.")
 @click.option("--sex", type=click.Choice(["both", "female", "male"]))
+@click.option("--age", default="all", show_default=True, help="One age or group, or 'any'.")
 @click.option("--year", type=int)
 @click.option("--all-editions", is_flag=True, help="The figures of every source, not of one.")
 @click.option("--limit", type=int, default=ROWS, show_default=True, help="Rows to print; 0 prints all.")
@@ -177,6 +178,7 @@ def show(
     destination: str | None,
     country: str | None,
     sex: str | None,
+    age: str,
     year: int | None,
     all_editions: bool,
     limit: int,
@@ -208,6 +210,7 @@ def show(
         "destination": _code(destination),
         "country": _code(country),
         "sex": sex,
+        "age": None if age == "any" else age,
     }
     figures = store.observations(name, **asked, year=year, editions="all" if all_editions else "best")  # type: ignore[arg-type]
     if figures.is_empty():

@@ -15,6 +15,7 @@ import corridor
 from corridor.cli.cases import case, demo, template
 from corridor.cli.catalogue import agreements, compute, schemes
 from corridor.cli.many import careers, run
+from corridor.cli.network import network
 from corridor.cli.person import check, explain, letter
 from corridor.cli.verify import verify
 
@@ -39,6 +40,7 @@ for command in (
     run,
     schemes,
     agreements,
+    network,
     verify,
     compute,
     case,

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from corridor.evidence.model import Source
+from corridor.evidence.model import ALL_AGES, Source
 from corridor.evidence.problems import EvidenceProblems, Problem
 from corridor.evidence.shelf import (
     CATALOGUE,
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     import polars as pl
 
     from corridor.evidence.importers.base import Imported
+
+KEPT_ROWS = 800_000
+"""Figures of one indicator and source beyond which they are read from the file each time."""
 
 Codes = str | Sequence[str] | None
 Outcome = Literal["added", "unchanged", "replaced"]
@@ -131,6 +134,7 @@ class Store:
         destination: Codes = None,
         country: Codes = None,
         sex: Codes = None,
+        age: Codes = ALL_AGES,
         year: int | Sequence[int] | None = None,
         variant: Codes = None,
         source: Codes = None,
@@ -143,6 +147,7 @@ class Store:
         Args:
             indicator: ids of the catalogue.
             origin, destination, country, sex, variant: codes to keep; None keeps all.
+            age: ages to keep; by default only figures of all ages together, None keeps all ages.
             year: years to keep (the first year of a flow).
             source: only these sources.
             editions: ``best`` takes for each indicator the one source that :func:`ranked` puts first among
@@ -164,12 +169,14 @@ class Store:
             "destination": destination,
             "country": country,
             "sex": sex,
+            "age": age,
             "variant": variant,
         }
+        conditions = _conditions(asked, year, aggregates)
         parts = []
         for name in [indicator] if isinstance(indicator, str) else indicator:
             for e in ranked(self._having(name, source, whole), name):
-                rows = _filtered(self._frame(e, name), asked, year, aggregates)
+                rows = self._figures(e, name, conditions)
                 if rows.is_empty():
                     continue
                 parts.append(rows)
@@ -202,18 +209,30 @@ class Store:
             and not (whole and e.source.coverage != "whole")
         ]
 
-    def _frame(self, entry: Entry, indicator: str) -> pl.DataFrame:
-        """All rows of an indicator in a source, kept in memory once read."""
+    def _figures(self, entry: Entry, indicator: str, conditions: Sequence[pl.Expr]) -> pl.DataFrame:
+        """The rows of an indicator in a source that meet the conditions.
+
+        What is not too large is kept in memory, in a form that needs little of it.
+        """
+        import polars as pl
+
+        from corridor.evidence.model import observation_schema
+
+        of_both = (pl.col("source_id") == entry.source_id) & (pl.col("indicator") == indicator)
         key = (entry.file_sha256, f"{entry.source_id} {indicator}")
         if key not in self._frames:
-            import polars as pl
-
-            of_both = (pl.col("source_id") == entry.source_id) & (pl.col("indicator") == indicator)
-            if entry.home == "starter":
-                self._frames[key] = _starter_figures(entry.path).filter(of_both)
-            else:
-                self._frames[key] = pl.scan_parquet(entry.path).filter(of_both).collect()
-        return self._frames[key]
+            if entry.indicators[indicator][0] > KEPT_ROWS:
+                return pl.scan_parquet(entry.path).filter(of_both, *conditions).collect()
+            scan = (
+                _starter_figures(entry.path).lazy()
+                if entry.home == "starter"
+                else pl.scan_parquet(entry.path)
+            )
+            self._frames[key] = (
+                scan.filter(of_both).with_columns(pl.col(pl.String).cast(pl.Categorical)).collect()
+            )
+        found = self._frames[key]
+        return (found.filter(*conditions) if conditions else found).cast(observation_schema())
 
     # Adding
 
@@ -358,9 +377,10 @@ def _starter_figures(path: Path) -> pl.DataFrame:
     return pl.read_parquet(path)
 
 
-def _filtered(
-    frame: pl.DataFrame, asked: Mapping[str, Codes], year: int | Sequence[int] | None, aggregates: bool
-) -> pl.DataFrame:
+def _conditions(
+    asked: Mapping[str, Codes], year: int | Sequence[int] | None, aggregates: bool
+) -> list[pl.Expr]:
+    """What is asked for, as conditions on the rows."""
     import polars as pl
 
     from corridor.evidence.model import NOT_COUNTRIES
@@ -370,10 +390,11 @@ def _filtered(
         if codes is not None:
             conditions.append(pl.col(name).is_in([codes] if isinstance(codes, str) else list(codes)))
         elif not aggregates and name in {"origin", "destination", "country"}:
-            conditions.append(~pl.col(name).fill_null("").is_in(NOT_COUNTRIES))
+            # A row without this column is not about such a place; it stays.
+            conditions.append(~pl.col(name).is_in(NOT_COUNTRIES).fill_null(False))
     if year is not None:
         conditions.append(pl.col("year").is_in([year] if isinstance(year, int) else list(year)))
-    return frame.filter(conditions) if conditions else frame
+    return conditions
 
 
 def _clash(before: Entry, source: Source) -> Problem:

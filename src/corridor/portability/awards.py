@@ -42,6 +42,7 @@ class Award:
     refund_unknown: Array
     by_totalization: Array
     credited: Array | None = None
+    credited_in_amount: Array | None = None
     credits: list[Credit] = field(default_factory=list)
     theoretical: Array | None = None
     numerator: Array | None = None
@@ -118,7 +119,7 @@ def merge(narrow: Award, wide: Award, lanes: Array) -> Award:
     """The narrower award, and in some lanes the wider one."""
     names: Iterable[str] = (
         "entitled", "right_unknown", "failed", "amount", "amount_unknown", "payable", "starts", "refund_right",
-        "refund", "refund_unknown", "by_totalization", "credited", "theoretical", "numerator", "denominator",
+        "refund", "refund_unknown", "by_totalization", "credited", "credited_in_amount", "theoretical", "numerator", "denominator",
     )  # fmt: skip
     for name in names:
         low, high = getattr(narrow, name), getattr(wide, name)

@@ -129,6 +129,9 @@ def credit_periods(
             mask = np.where(sources[rule.outside].covered, np.uint16(0), mask)
         if lanes is not None:
             mask = np.where(lanes, mask, np.uint16(0))
+        if rule.from_age is not None:
+            mask = np.where(_years_before(block, rule.from_age), np.uint16(0), mask)
+            _take_before(block, rule.from_age, taken)
         if rule.measure == "calendar-year":
             credit, got = _by_calendar_year(block, rule, source, mask, taken.units)
             full = np.where(got > 0, FULL_YEAR, np.uint16(0))
@@ -142,6 +145,25 @@ def credit_periods(
             taken.days.append(_rows(block, source, mask))
         out.append(credit)
     return out
+
+
+def _years_before(block: Block, age: int) -> Array:
+    """Calendar years that end before a person reaches an age, by year and lane."""
+    reached = calendar.year_of(calendar.add_years(block.birth, age)) - block.first_year
+    return np.asarray(np.arange(block.years)[:, None] < reached)
+
+
+def _take_before(block: Block, age: int, taken: _Taken) -> None:
+    """Take up the months and days before an age in the calendar year in which it is reached."""
+    reached = calendar.add_years(block.birth, age)
+    year = calendar.year_of(reached) - block.first_year
+    january = calendar.day_of(calendar.year_of(reached))
+    lane = np.flatnonzero((year >= 0) & (year < block.years) & (reached > january))
+    year, january, reached = year[lane], january[lane], reached[lane]
+    before = _touched(january, reached).astype("uint16")
+    taken.months[year, lane] |= before
+    taken.credited_months[year, lane] |= before
+    taken.days.append(Spans(lane, year, january, reached))
 
 
 def _by_calendar_year(

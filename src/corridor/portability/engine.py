@@ -169,7 +169,11 @@ class Coordination:
                 credit.credited = np.where(opens, credit.credited, zero)
                 credit.counted = np.where(opens, credit.counted, zero)
         credited = sum((c.credited for c in credits), start=zero)
-        in_amount = credited if benefit.method in ("pro-rata", "residence-pays", "home-scheme") else zero
+        both = credited
+        if not benefit.third_states_in_amount:
+            of_thirds = [c.credited for c in credits if c.rule.source in {t.scheme for t in thirds}]
+            both = credited - sum(of_thirds, start=zero)
+        in_amount = both if benefit.method in ("pro-rata", "residence-pays", "home-scheme") else zero
         minimum: Array | None = None
         if benefit.method == "pro-rata" and benefit.theoretical == "minimum-period":
             minimum = self._minimum_period(own, instrument, benefit)
@@ -189,6 +193,7 @@ class Coordination:
         award = self._award(instrument.id, scheme, run, reach.applies)
         award.instrument, award.version, award.benefit = instrument, version, benefit
         award.credits, award.credited, award.export_granted = credits, credited, reach.granted
+        award.credited_in_amount = both
         award.in_third_state = ~np.isin(block.residence, list(instrument.parties))
         award.payable = award.payable | award.export_granted
         self._apply_method(award, own, benefit, minimum)
@@ -208,8 +213,7 @@ class Coordination:
     def _apply_method(self, award: Award, own: Award, benefit: BenefitRule, minimum: Array | None) -> None:
         block = self.block
         if benefit.method == "pro-rata":
-            assert award.credited is not None
-            denominator = minimum if minimum is not None else own.own + award.credited
+            denominator = minimum if minimum is not None else own.own + award.credited_in_amount
             if benefit.maximum_duration is not None:
                 cap: Any = benefit.maximum_duration if block.exact_path else float(benefit.maximum_duration)
                 denominator = np.minimum(denominator, cap)

@@ -16,7 +16,7 @@ from corridor.evidence.problems import Findings, Problem
 if TYPE_CHECKING:
     import polars as pl
 
-MISSING = frozenset({"..", "...", "\u2026", "-", "\u2013", "\u2014", "~", "n.a.", "na", "n/a", "null"})
+MISSING = frozenset({"..", "...", "\u2026", "-", "\u2013", "\u2014", "~", "n.a.", "na", "n/a", "nan", "null"})
 """Texts by which publishers say that a figure is not available."""
 
 ROUNDING = 0.5

@@ -20,7 +20,7 @@ Beside ``figures.csv`` lies ``figures.csv.meta.yaml``:
 
 What a series may further have: ``constants`` (``{sex: both}``), ``where`` (``{role: immigrants}``: only those
 rows), ``scale`` (1000 for figures in thousands), ``words`` (``{sex: {total: both}}``: what the file's words
-mean), ``indicators`` (``{file's name: ours}`` with ``columns: {indicator: ...}``), ``length`` (5: years of a
+mean; null for nothing), ``indicators`` (``{file's name: ours}`` with ``columns: {indicator: ...}``), ``length`` (5: years of a
 flow's period, so that year_to = year + 5), ``null_is`` (0, if the publisher says that an empty cell is
 zero), ``kind``, ``source`` (the id of one of several under ``sources``).  ``codes: m49`` reads UN numbers in
 place of ISO3.  ``year`` may hold a date; ``quarter`` becomes the period.
@@ -127,7 +127,9 @@ def _series(
     for name, meanings in series.words.items():
         if name in made.columns:
             made = made.with_columns(
-                pl.col(name).cast(pl.String).replace({str(k): v for k, v in meanings.items()})
+                pl.col(name)
+                .cast(pl.String)
+                .replace({str(k): None if v is None else str(v) for k, v in meanings.items()})
             )
     for name, value in series.constants.items():
         made = made.with_columns(pl.lit(value).alias(name))
@@ -151,9 +153,10 @@ def _numbers(made: pl.DataFrame, series: Series, file: str, report: Findings) ->
     blank = text.is_null() | (text == "")
     missing = text.str.to_lowercase().is_in(list(MISSING))
     value = text.cast(pl.Float64, strict=False)
+    value = pl.when(value.is_nan()).then(None).otherwise(value)
     made = made.with_columns(value.alias("number"), blank.alias("blank"), missing.alias("missing"))
     odd = made.filter(
-        (pl.col("number").is_null() & ~pl.col("blank") & ~pl.col("missing")) | ~pl.col("number").is_finite()
+        (pl.col("number").is_null() & ~pl.col("blank") & ~pl.col("missing")) | pl.col("number").is_infinite()
     )
     _report(odd, "value", series.value or "value", "expected a number", file, report)
     if series.null_is is None:

@@ -112,14 +112,14 @@ def spans(net: Network, *, confidence: str = "medium") -> list[Span]:
         for pair, (method, sure, instrument) in best.items():
             by_pair.setdefault(pair, []).append((year, list(METHODS)[method], sure, instrument))
     found = []
-    for (a, b), years in by_pair.items():
+    for (one, other), years in by_pair.items():
         run: list[tuple[int, str, str, str]] = []
         for entry in years:
             if run and (entry[1:3] != run[-1][1:3] or entry[0] != run[-1][0] + 1):
-                found.append(_span(a, b, run))
+                found.append(_span(one, other, run))
                 run = []
             run.append(entry)
-        found.append(_span(a, b, run))
+        found.append(_span(one, other, run))
     return found
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
+from corridor.evidence.network.drawing import arc, chord, lines, region_name
 from corridor.evidence.network.frames import completeness
 from corridor.evidence.network.layout import (
     FAMILIES,
@@ -39,7 +40,12 @@ RING_STEP = 11.0
 CHART = (150.0, 1238.0, 900.0, 110.0)
 INK, SOFT, LINE, PAPER = "#1d2733", "#5b6875", "#c9d0d6", "#ffffff"
 
-COLOURS = {"coordination": "#0b6e75", "export-only": "#7a5ea8", "contributions-only": "#c77700", "low": "#9aa3ab"}
+COLOURS = {
+    "coordination": "#0b6e75",
+    "export-only": "#7a5ea8",
+    "contributions-only": "#c77700",
+    "low": "#9aa3ab",
+}
 FAMILY_COLOURS = (
     "#2f4b9b", "#8aa0d6", "#4f9ad1", "#b7791f", "#b3392f", "#7a3f8f", "#2e8b57", "#8c6d46", "#6b7a1e", "#cf5c8a",
 )  # fmt: skip
@@ -75,7 +81,8 @@ def network_html(
     picture = _Picture(net, confidence)
     template = (Path(__file__).parent / "page.html").read_text(encoding="utf-8")
     data = json.dumps(picture.page_data(), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    chosen = json.dumps({"year": year, "country": country, "first": FIRST_YEAR, "last": LAST_YEAR})
+    start = {"year": year, "country": country, "first": FIRST_YEAR, "last": LAST_YEAR}
+    chosen = json.dumps({**start, "shown": [c for c in CONFIDENCE if ranks_at_least(c, confidence)]})
     for mark, text in (
         ("%%SVG%%", picture.svg(year, country, every_year=True)),
         ("%%DATA%%", data),
@@ -126,7 +133,7 @@ class _Picture:
                 "</g>",
                 *self._legend(),
                 *self._chart(year),
-                *_lines(_footnote(self.net, self.confidence), 60, HEIGHT - 34, 190, 11, SOFT),
+                *lines(_footnote(self.net, self.confidence), 60, HEIGHT - 34, 190, 11, SOFT),
                 "</svg>",
             ]
         )
@@ -147,7 +154,12 @@ class _Picture:
             for m in self.net.table.members[key]
         ]
         pairs = {str(y): list(n) for y, n in self.pairs.items()}
-        return {"names": {c: p.name for c, p in self.places.items()}, "two": two, "many": many, "pairs": pairs}
+        return {
+            "names": {c: p.name for c, p in self.places.items()},
+            "two": two,
+            "many": many,
+            "pairs": pairs,
+        }
 
     def _shown(self, span: Span, year: int) -> bool:
         return span.first <= year <= span.last and ranks_at_least(span.confidence, self.confidence)
@@ -163,7 +175,7 @@ class _Picture:
             first += f" · {escape(self.places[country].name)}"
         return [
             f'<text x="60" y="58" font-size="30" font-weight="650" fill="{INK}">{first}</text>',
-            f'<text x="60" y="86" font-size="15" fill="{SOFT}" class="said">{said}</text>',
+            f'<text x="60" y="86" font-size="14.5" fill="{SOFT}" class="said">{said}</text>',
         ]
 
     def _regions(self) -> list[str]:
@@ -174,9 +186,9 @@ class _Picture:
         out = []
         for region, found in groups.items():
             start, end = min(p.angle for p in found) - step / 2, max(p.angle for p in found) + step / 2
-            out.append(f'<path d="{_arc(CIRCLE, start, end)}" fill="none" stroke="{LINE}" stroke-width="2"/>')
+            out.append(f'<path d="{arc(CIRCLE, start, end)}" fill="none" stroke="{LINE}" stroke-width="2"/>')
             outer = CIRCLE + RINGS + RING_STEP * (max(self.tracks.values()) + 1) + 8
-            out += _region_name(region, (start + end) / 2, outer, (end - start) * outer)
+            out += region_name(region, (start + end) / 2, outer, (end - start) * outer, SOFT)
         return out
 
     def _rings(self, inside: Sequence[Member], year: int) -> list[str]:
@@ -196,7 +208,9 @@ class _Picture:
     def _chords(self, drawn: Sequence[Span], year: int, country: str | None) -> list[str]:
         out = []
         order = {"contributions-only": 1, "export-only": 2, "coordination": 3}
-        ranked = sorted(drawn, key=lambda s: (country in (s.a, s.b), order.get(s.method, 0), s.confidence == "high"))
+        ranked = sorted(
+            drawn, key=lambda s: (country in (s.a, s.b), order.get(s.method, 0), s.confidence == "high")
+        )
         for s in ranked:
             low = not ranks_at_least(s.confidence, "medium")
             colour = COLOURS["low"] if low else COLOURS.get(s.method, COLOURS["coordination"])
@@ -208,7 +222,7 @@ class _Picture:
             one, other = self.places[s.a], self.places[s.b]
             told = f"{one.name} and {other.name}: {METHODS[s.method]}; {s.confidence} confidence"
             out.append(
-                f'<path d="{_chord(one, other)}" fill="none" stroke="{colour}" stroke-width="{width}" '
+                f'<path d="{chord(one, other, CIRCLE)}" fill="none" stroke="{colour}" stroke-width="{width}" '
                 f'stroke-opacity="{opacity}"{dash} class="c" data-a="{s.a}" data-b="{s.b}" data-f="{s.first}" '
                 f'data-l="{s.last}" data-c="{s.confidence}"{hide}><title>{escape(told)}</title></path>'
             )
@@ -327,56 +341,6 @@ def _tracks(where: dict[str, Place], found: Iterable[Member]) -> dict[str, int]:
         taken = {tracks[f] for f in tracks if states.get(f, set()) & states.get(family, set())}
         tracks[family] = next(i for i in range(len(FAMILIES)) if i not in taken)
     return tracks
-
-
-def _chord(one: Place, other: Place) -> str:
-    """A curve between two places, bent to the centre; near neighbours stay near the rim."""
-    (x1, y1), (x2, y2) = one.at(CIRCLE - 3), other.at(CIRCLE - 3)
-    apart = abs(one.angle - other.angle)
-    apart = min(apart, 2 * math.pi - apart)
-    pull = 0.82 * (1 - apart / math.pi) ** 1.6
-    cx, cy = (x1 + x2) / 2, (y1 + y2) / 2
-    far = math.hypot(cx, cy) or 1.0
-    keep = CIRCLE * pull * 0.9 / far
-    return f"M{x1:.1f} {y1:.1f}Q{cx * keep:.1f} {cy * keep:.1f} {x2:.1f} {y2:.1f}"
-
-
-def _arc(radius: float, start: float, end: float) -> str:
-    x1, y1 = radius * math.sin(start), -radius * math.cos(start)
-    x2, y2 = radius * math.sin(end), -radius * math.cos(end)
-    large = 1 if end - start > math.pi else 0
-    return f"M{x1:.1f} {y1:.1f}A{radius} {radius} 0 {large} 1 {x2:.1f} {y2:.1f}"
-
-
-def _region_name(name: str, angle: float, radius: float, room: float) -> list[str]:
-    """The name of a region outside the rings, on one or more lines, turned to read from below."""
-    x, y = radius * math.sin(angle), -radius * math.cos(angle)
-    anchor = "middle" if abs(math.sin(angle)) < 0.25 else "start" if math.sin(angle) > 0 else "end"
-    words, lines = name.split(), [""]
-    for word in words:
-        if lines[-1] and len(lines[-1]) + len(word) > max(12, room / 9):
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    shift = -13 * (len(lines) - 1) if math.cos(angle) > 0.5 else 0
-    rows = "".join(
-        f'<tspan x="{x:.1f}" dy="{0 if i == 0 else 13}">{escape(line)}</tspan>' for i, line in enumerate(lines)
-    )
-    return [
-        f'<text x="{x:.1f}" y="{y + shift + 4:.1f}" font-size="12" font-weight="600" fill="{SOFT}" '
-        f'text-anchor="{anchor}">{rows}</text>'
-    ]
-
-
-def _lines(text: str, x: float, y: float, width: int, size: int, colour: str) -> list[str]:
-    rows: list[str] = [""]
-    for word in text.split():
-        if len(rows[-1]) + len(word) > width:
-            rows.append("")
-        rows[-1] = f"{rows[-1]} {word}".strip()
-    return [
-        f'<text x="{x}" y="{y + i * (size + 4)}" font-size="{size}" fill="{colour}">{escape(row)}</text>'
-        for i, row in enumerate(rows)
-    ]
 
 
 def _footnote(net: Network, confidence: str) -> str:

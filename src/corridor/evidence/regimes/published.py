@@ -82,23 +82,47 @@ only with the agreements of about 2008, above all the EU enlargement of 2004; wi
 
 
 WHY: Mapping[tuple[str, str], str] = {
-    ("all", "I"): "Central counts the agreements of the stock's year of at least medium confidence; as_listed counts "
+    (
+        "all",
+        "I",
+    ): "Central counts the agreements of the stock's year of at least medium confidence; as_listed counts "
     "those known some years later at any confidence, as the papers' lists do, and comes within a point or two.",
     ("all", "II"): "What is not in regime I by a stricter count is in II.",
-    ("L", "III"): "The same people (5.3 million in the Gulf) over another denominator: 47.8 million from low-income "
+    (
+        "L",
+        "III",
+    ): "The same people (5.3 million in the Gulf) over another denominator: 47.8 million from low-income "
     "origins in the 2020 edition, 53.6 million in the paper.",
     ("L", "IV"): "The paper's estimates by host are not published; ours is a band for all hosts but two.",
-    ("LM", "I"): "Moves most: the CIS agreement of 1992 as portability gives 30 %, no agreement before the EU "
+    (
+        "LM",
+        "I",
+    ): "Moves most: the CIS agreement of 1992 as portability gives 30 %, no agreement before the EU "
     "enlargement of 2007 (Romania, Bulgaria) 7 %.",
-    ("UM", "I"): "Needs the agreements of the EU enlargement of 2004 on the stock of 2000 (Poland, Czechia, Hungary), "
+    (
+        "UM",
+        "I",
+    ): "Needs the agreements of the EU enlargement of 2004 on the stock of 2000 (Poland, Czechia, Hungary), "
     "or the bilateral agreements it replaced, of which the table knows few.",
-    ("H non-OECD", "I"): "Decided by 1.3 million Puerto Ricans in the United States: with their state 49 %, apart 6 %.",
-    ("H OECD", "I"): "The table lacks agreements that the paper seems to count: Korea with Japan and, before 2001, the "
+    (
+        "H non-OECD",
+        "I",
+    ): "Decided by 1.3 million Puerto Ricans in the United States: with their state 49 %, apart 6 %.",
+    (
+        "H OECD",
+        "I",
+    ): "The table lacks agreements that the paper seems to count: Korea with Japan and, before 2001, the "
     "United States, Japan with the United States before 2005, Australia with New Zealand before 2017, Mexico.",
     ("H OECD", "II"): "What is not in regime I for lack of a known agreement is in II.",
-    ("H OECD", "III"): "The paper has 291,000 people from these origins in closed hosts, the 2020 edition 0.06 million "
+    (
+        "H OECD",
+        "III",
+    ): "The paper has 291,000 people from these origins in closed hosts, the 2020 edition 0.06 million "
     "in the Gulf.",
-    ("H OECD", "IV"): "High-income origins get a chosen band of 0 to 3 %; Koreans and Poles in the United States more.",
+    (
+        "H OECD",
+        "IV",
+    ): "High-income origins get a chosen band of 0 to 3 %; Koreans and Poles in the United States more.",
 }
 """Where the published shares and ours differ, and why, as far as it can be told; by group and regime."""
 

@@ -76,7 +76,8 @@ def parts() -> tuple[Part, ...]:
                 "CC BY 3.0 IGO",
                 migrant_stock,
                 "lakshsetia/global-migration-EDA @ba53831 (2025-09-10)",
-                "Mid-year, both sexes; the world is the sum of all destinations. 60 of 233 areas were reassessed, 173 extrapolated from the 2020 edition "
+                "Mid-year, both sexes; the world is the sum of all destinations. 60 of 233 areas were reassessed, "
+                "173 extrapolated from the 2020 edition "
                 "(second-hand). The figures for 2020 and before are revised: never mix with the 2020 edition.",
                 "2025-01",
             ),
