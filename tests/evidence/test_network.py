@@ -136,7 +136,9 @@ def test_members_of_a_hub_are_not_bound_to_each_other() -> None:
     assert "eea-1408" in binding("NOR", "ESP", "2011-01-01")
     assert "eea-883" in binding("NOR", "ESP", "2013-01-01")
     assert not any(x.instrument.startswith("eea") for x in network().timeline("DEU", "ESP"))
-    assert binding("DNK", "FRA", "2012-01-01") == {"eu-883"}, "Denmark has no rules for third-country nationals"
+    assert binding("DNK", "FRA", "2012-01-01") == {"eu-883"}, (
+        "Denmark has no rules for third-country nationals"
+    )
     assert "eu-1231" in binding("DEU", "FRA", "2012-01-01")
 
 
@@ -217,9 +219,7 @@ def test_completeness_stands_beside_the_count_of_issa() -> None:
 def test_counts_by_year_grow_and_name_their_method() -> None:
     frame = counts([1970, 2000, 2020])
     assert set(frame["method"]) <= set(METHODS)
-    by_year = {y: int(n) for y, n in frame.group_by("year").agg(n=frame["pairs"].sum() * 0 + 1).iter_rows()}
-    assert set(by_year) == {1970, 2000, 2020}
-    totals = dict(frame.group_by("year").sum().select("year", "pairs").iter_rows())
+    totals = dict(frame.select("year", "pairs").group_by("year").sum().iter_rows())
     assert totals[1970] < totals[2000] < totals[2020]
 
 
@@ -257,7 +257,14 @@ def test_all_problems_of_a_table_are_told_at_once(copy: Path) -> None:
         read_table(copy)
     told = str(caught.value)
     assert len(caught.value.problems) >= 6
-    for said in ("coordinated", "nobody", "2015-08-32", "not before 1992-04-01", "unknown exactly where", "MRC"):
+    for said in (
+        "coordinated",
+        "nobody",
+        "2015-08-32",
+        "not before 1992-04-01",
+        "unknown exactly where",
+        "MRC",
+    ):
         assert said in told
     assert all(p.file.endswith(".csv") and p.row for p in caught.value.problems)
 
@@ -278,4 +285,6 @@ def test_a_missing_column_is_named(copy: Path) -> None:
 def test_another_table_can_be_asked(copy: Path) -> None:
     change(copy, "bilateral.csv", ("id", "deu-mar"), until="1999-12-31")
     other = Network(read_table(copy))
-    assert not [f for f in other.between("DEU", "MAR", date(2012, 1, 1)).binding if f.bond.kind == "bilateral"]
+    assert not [
+        f for f in other.between("DEU", "MAR", date(2012, 1, 1)).binding if f.bond.kind == "bilateral"
+    ]
