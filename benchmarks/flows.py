@@ -122,7 +122,8 @@ def compare(data: tuple) -> dict:
     program = shutil.which("Rscript")
     if program is None:
         return {"compared": False, "why": "Rscript is not installed"}
-    asked = subprocess.run([program, "-e", 'cat(requireNamespace("migest", quietly = TRUE))'], capture_output=True, text=True, check=False)  # fmt: skip
+    ask = [program, "-e", 'cat(requireNamespace("migest", quietly = TRUE))']
+    asked = subprocess.run(ask, capture_output=True, text=True, check=False)
     if asked.stdout.strip() != "TRUE":
         return {"compared": False, "why": "the R package migest is not installed"}
     start, end, births, deaths = data
@@ -130,7 +131,8 @@ def compare(data: tuple) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
         for name, table in (("start", start), ("end", end)):
-            rows = [",".join(["", *names]), *(",".join([n, *map(repr, r)]) for n, r in zip(names, table.tolist(), strict=True))]  # fmt: skip
+            cells = [",".join([n, *map(repr, row)]) for n, row in zip(names, table.tolist(), strict=True)]
+            rows = [",".join(["", *names]), *cells]
             (here / f"{name}.csv").write_text("\n".join(rows) + "\n")
         rows = [f"{n},{b!r},{d!r}" for n, b, d in zip(names, births.tolist(), deaths.tolist(), strict=True)]
         (here / "events.csv").write_text("\n".join(["country,births,deaths", *rows]) + "\n")

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from corridor.careers.blocks import Block, build_block
+from corridor.careers.blocks import Block
+from corridor.careers.building import build_block
 from corridor.law import calendar
 from corridor.law.numeric import exact
 from corridor.law.rules import Evaluation

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 import yaml
 
-from corridor.careers.blocks import build_block
+from corridor.careers.building import build_block
 from corridor.law import calendar
 from corridor.schemes import find_scheme
 from tests.reference.common import Case, Period

@@ -105,7 +105,11 @@ class ScopeRule:
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """A convention, recommendation, directive, code or other text from which requirements are taken."""
+    """A convention, recommendation, directive, code or other text from which requirements are taken.
+
+    ``per_branch`` says that states accept branches of social security one by one, ``reciprocal`` that it is owed only to
+    nationals of other parties, so that both states must be bound.
+    """
 
     id: str
     title: str
@@ -116,6 +120,7 @@ class Standard:
     address: str
     parts: Mapping[str, str]
     per_branch: bool
+    reciprocal: bool
     scope: tuple[ScopeRule, ...]
     note: str = ""
 
@@ -131,7 +136,8 @@ class Requirement:
 
     ``part`` is the part of the standard it stands in (status and scope can differ by part); ``only`` and
     ``leaves_out`` are tags of workers, on top of the scope rules of the standard. ``topic`` is shared by requirements that
-    ask about the same matter.  ``principle`` names the principle of social security agreements it belongs to, if any.
+    ask about the same matter.  ``branches`` are the branches of social security it is about, where it
+    is not about all.  ``principle`` names the principle of social security agreements it belongs to, if any.
     """
 
     id: str
@@ -151,6 +157,7 @@ class Requirement:
     verification: str
     sources: tuple[Source, ...]
     principle: str = ""
+    branches: tuple[str, ...] = ()
     note: str = ""
 
     @property

@@ -21,6 +21,7 @@ from corridor.commitments.reading import Fields, Source, load_mapping, nearest
 from corridor.commitments.vocabulary import (
     ACTORS,
     ANSWER_TYPES,
+    BRANCHES,
     CAPABILITIES,
     CHECKABLE,
     CHECKS,
@@ -38,12 +39,12 @@ _SENTENCE = (
     "thresholds", "note",
 )  # fmt: skip
 _STANDARD = (
-    "title", "short", "force", "adopted", "in_force", "address", "parts", "per_branch", "scope", "note",
+    "title", "short", "force", "adopted", "in_force", "address", "parts", "per_branch", "reciprocal", "scope", "note",
 )  # fmt: skip
 _RULE = ("part", "effect", "tag", "article", "verification", "articles", "note")
 _REQUIREMENT = (
     "id", "article", "part", "text", "question", "answer", "topic", "theme", "only", "leaves_out", "sentences", "gcm", "sdg",
-    "verification", "sources", "principle", "note",
+    "verification", "sources", "principle", "branches", "note",
 )  # fmt: skip
 _ANSWER = ("type", "good", "unit", "direction", "limit", "limit_from", "items", "options", "accepted")
 _SDG = re.compile(r"\d{1,2}\.[0-9a-z]{1,2}\.\d{1,2}")
@@ -194,6 +195,7 @@ def _standard(fields: Fields, where: str, key: str, got: Mapping[str, Any]) -> S
         address=fields.text(f"{where}.address", got.get("address")),
         parts={k: fields.text(f"{where}.parts.{k}", v) for k, v in parts.items()},
         per_branch=fields.truth(f"{where}.per_branch", got.get("per_branch")),
+        reciprocal=fields.truth(f"{where}.reciprocal", got.get("reciprocal")),
         scope=tuple(rules),
         note=fields.text(f"{where}.note", got.get("note")),
     )
@@ -239,6 +241,7 @@ def _requirement(
         verification=verification,
         sources=tuple(sources[s] for s in read_in if s in sources),
         principle="" if principle is None else fields.choice(f"{where}.principle", principle, PRINCIPLES),
+        branches=fields.words(f"{where}.branches", got.get("branches"), BRANCHES),
         note=fields.text(f"{where}.note", got.get("note")),
     )
 
@@ -252,6 +255,10 @@ def _answer(fields: Fields, where: str, entry: Any) -> AnswerSpec:
     options = fields.mapping(f"{where}.options", got.get("options"))
     if kind in ("list", "matrix") and not items:
         fields.add(f"{where}.items", f"missing: a {kind} needs its items")
+    if kind == "per-branch":
+        for branch in set(items) - set(BRANCHES):
+            fields.add(f"{where}.items", f"not a branch{nearest(branch, BRANCHES)}", branch)
+        items = items or dict(BRANCHES)
     if kind == "matrix":
         options = options or dict(PAYERS)
     if kind == "choice" and not options:

@@ -93,6 +93,8 @@ WORKER_TAGS: dict[str, str] = {
     "project-tied": "admitted for the time of one project of the employer",
     "specified-employment": "sent by the employer, or specially skilled, for a short, defined assignment",
     "itinerant": "travels for short periods because of the work",
+    "posted": "carries out work for an undertaking established in another state",
+    "group-recruitment": "recruited under a government-sponsored arrangement for group transfer",
     "trainee": "student or trainee",
     "short-stay-professional": "artist or member of a liberal profession entering for a short time",
     "seafarer": "seafarer",

@@ -23,6 +23,10 @@ UN_OTHERS = (2003,)
 UN_WORLD = 900
 UN_GROUPS_FROM = 900
 """UN location codes from here on are the world and groups of countries, never a country."""
+M49_GROUPS = frozenset(
+    (2, 5, 9, 11, 13, 14, 15, 17, 18, 19, 21, 29, 30, 34, 35, 39, 53, 54, 57, 61, 142, 143, 145, 150, 151, 154)
+) | {155, 199, 202, 419, 432, 722, 747, 778}
+"""Numbers of regions in the M49 standard itself (2 Africa, 57 Micronesia the region, 199 least developed)."""
 
 WORLD_BANK_OWN = {
     "KSV": "XKX",
@@ -83,7 +87,7 @@ def all_areas() -> dict[str, Area]:
 def m49_codes() -> dict[int, str]:
     """ISO3 codes by M49 number, with the UN's 900 (world) and 2003 (others)."""
     codes = {area.m49: area.iso3 for area in all_areas().values()}
-    return {**codes, UN_WORLD: WORLD, **dict.fromkeys(UN_OTHERS, OTHER_ORIGINS)}
+    return {**codes, 1: WORLD, UN_WORLD: WORLD, **dict.fromkeys(UN_OTHERS, OTHER_ORIGINS)}
 
 
 def of_m49(number: int) -> str | None:
@@ -93,7 +97,7 @@ def of_m49(number: int) -> str | None:
         KeyError: a number that is neither a country here nor in the range of groups.
     """
     code = m49_codes().get(number)
-    if code is None and number < UN_GROUPS_FROM:
+    if code is None and number < UN_GROUPS_FROM and number not in M49_GROUPS:
         raise KeyError(number)
     return code
 

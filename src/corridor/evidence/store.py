@@ -232,7 +232,7 @@ class Store:
                 scan.filter(of_both).with_columns(pl.col(pl.String).cast(pl.Categorical)).collect()
             )
         found = self._frames[key]
-        return (found.filter(*conditions) if conditions else found).cast(observation_schema())
+        return (found.filter(*conditions) if conditions else found).cast(pl.Schema(observation_schema()))
 
     # Adding
 

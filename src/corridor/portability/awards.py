@@ -119,7 +119,8 @@ def merge(narrow: Award, wide: Award, lanes: Array) -> Award:
     """The narrower award, and in some lanes the wider one."""
     names: Iterable[str] = (
         "entitled", "right_unknown", "failed", "amount", "amount_unknown", "payable", "starts", "refund_right",
-        "refund", "refund_unknown", "by_totalization", "credited", "credited_in_amount", "theoretical", "numerator", "denominator",
+        "refund", "refund_unknown", "by_totalization", "credited", "credited_in_amount", "theoretical",
+        "numerator", "denominator",
     )  # fmt: skip
     for name in names:
         low, high = getattr(narrow, name), getattr(wide, name)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from corridor.careers.blocks import Block, build_block
+from corridor.careers.blocks import Block
+from corridor.careers.building import build_block
 from corridor.schemes import Scheme
 
 if TYPE_CHECKING:

@@ -15,11 +15,15 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.evidence.flows.problems import FlowProblems, entries, listed, number
+from corridor.evidence.flows.threads import one_thread
 
 Array = npt.NDArray[np.float64]
 
-TOLERANCE = 1e-9
+TOLERANCE = 1e-11
 """How far a fitted row total may be from its target, as a share of the target."""
+
+SEEDED_TOLERANCE = 1e-9
+"""The same for fits by sweeps with a seed, as a share of the people of a birthplace."""
 
 _SWEEPS = 6
 _STEPS = 80
@@ -36,6 +40,7 @@ class Balanced:
     multipliers: Array
 
 
+@one_thread()
 def balance(
     seed: npt.ArrayLike,
     rows: npt.ArrayLike,
@@ -199,12 +204,13 @@ def _check_totals(seed: Array, r: Array, c: Array, names: Sequence[str], what: s
         raise FlowProblems(found)
 
 
+@one_thread()
 def fit_birthplaces(
     origins: Array,
     destinations: Array,
     seed: Array,
     *,
-    tolerance: float = TOLERANCE,
+    tolerance: float = SEEDED_TOLERANCE,
     stop_at_change: float | None = None,
 ) -> tuple[Array, Array]:
     """Multipliers of one origin-destination table for each birthplace, by scaling in turn.

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from corridor.evidence.flows.problems import FlowProblems, number
 from corridor.evidence.flows.results import Flows
 from corridor.evidence.flows.tables import TableLike, Tables, VectorLike
+from corridor.evidence.flows.threads import one_thread
 
 Array = npt.NDArray[np.float64]
 
@@ -100,6 +101,7 @@ def migration_rate(
     return Flows(abroad * (total / abroad.sum()), tables.names, "mig_rate", {"total": total}, tables.notes)
 
 
+@one_thread()
 def rogers_von_rabenau(start: TableLike, end: TableLike, *, names: Sequence[str] | None = None) -> Flows:
     """Flows from the growth matrix that turns the start table into the end table (Rogers, von Rabenau 1971).
 

@@ -33,6 +33,7 @@ from corridor.evidence.flows.problems import FlowProblems, listed
 from corridor.evidence.flows.results import Flows, flow_rows
 from corridor.evidence.flows.storage import room
 from corridor.evidence.flows.tables import Tables
+from corridor.evidence.flows.threads import one_thread
 
 if TYPE_CHECKING:
     import polars as pl
@@ -141,6 +142,7 @@ class Ensemble:
         return pl.concat(frames).select("country", "measure", "value", "low", "high", "level")
 
 
+@one_thread()
 def ensemble(
     tables: Tables | Sequence[Tables],
     *,
@@ -288,13 +290,12 @@ class _Runner:
         if not is_accounted(self.method):
             return estimate_tables(tables, method=self.method, **self.options).matrix
         found = account(tables, self.choices, self.begin[at])
-        tolerance = self.choices.tolerance
         if self.method == "independence":
-            return independent(found, self.seed, tolerance).moves
-        least = minimum(found, self.seed, self.options.get("stayers"), tolerance)
+            return independent(found, self.seed).moves
+        least = minimum(found, self.seed, self.options.get("stayers"))
         if self.method != "da_pb_closed":
             return least.moves
-        return mixture(least, independent(found, self.seed, tolerance), weight, False)
+        return mixture(least, independent(found, self.seed), weight, False)
 
 
 def _quieted(tables: Tables) -> Tables:

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.evidence.flows.accounting import Account
-from corridor.evidence.flows.balancing import TOLERANCE, fit_birthplaces
+from corridor.evidence.flows.balancing import SEEDED_TOLERANCE, fit_birthplaces
 from corridor.evidence.flows.problems import FlowProblems
 
 Array = npt.NDArray[np.float64]
@@ -87,7 +87,7 @@ def minimum(
     found: Account,
     seed: Array | None = None,
     stayers: Array | None = None,
-    tolerance: float = TOLERANCE,
+    tolerance: float = SEEDED_TOLERANCE,
     stop_at_change: float | None = None,
 ) -> Fit:
     """Minimum migration (quasi-independence): as many as possible stay.
@@ -120,7 +120,7 @@ def minimum(
 def independent(
     found: Account,
     seed: Array | None = None,
-    tolerance: float = TOLERANCE,
+    tolerance: float = SEEDED_TOLERANCE,
     stop_at_change: float | None = None,
 ) -> Fit:
     """Independence: where people of one birthplace are at the end does not depend on where they were.

@@ -14,6 +14,7 @@ from corridor.evidence.flows.fitting import Fit, checked_seed, independent, mini
 from corridor.evidence.flows.problems import FlowProblems
 from corridor.evidence.flows.results import Flows
 from corridor.evidence.flows.tables import TableLike, Tables, VectorLike
+from corridor.evidence.flows.threads import one_thread
 
 Array = npt.NDArray[np.float64]
 
@@ -132,6 +133,7 @@ def pseudo_bayesian(
     return pseudo_bayesian_of(tables, accounting, seed, weight=weight, rounded=rounded)
 
 
+@one_thread()
 def minimum_of(
     tables: Tables,
     accounting: Accounting | str = "closed",
@@ -143,12 +145,13 @@ def minimum_of(
     ease = checked_seed(seed, len(tables.names))
     found = account(tables, choices)
     fixed = None if stayers is None else np.asarray(stayers, dtype=np.float64)
-    fit = minimum(found, ease, fixed, choices.tolerance, choices.stop_at_change)
+    fit = minimum(found, ease, fixed, stop_at_change=choices.stop_at_change)
     method = _MINIMUM_NAMES[choices.system]
     chosen = {"accounting": choices, "seed": seed is not None, "stayers": stayers is not None}
     return Flows(fit.moves, tables.names, method, chosen, found.notes, found, ((1.0, fit),))
 
 
+@one_thread()
 def independence_of(
     tables: Tables, accounting: Accounting | str = "closed", seed: npt.ArrayLike | None = None
 ) -> Flows:
@@ -156,11 +159,12 @@ def independence_of(
     choices = Accounting.of(accounting)
     ease = checked_seed(seed, len(tables.names))
     found = account(tables, choices)
-    fit = independent(found, ease, choices.tolerance, choices.stop_at_change)
+    fit = independent(found, ease, stop_at_change=choices.stop_at_change)
     chosen = {"accounting": choices, "seed": seed is not None}
     return Flows(fit.moves, tables.names, "independence", chosen, found.notes, found, ((1.0, fit),))
 
 
+@one_thread()
 def pseudo_bayesian_of(
     tables: Tables,
     accounting: Accounting | str = "closed",
@@ -175,8 +179,8 @@ def pseudo_bayesian_of(
     choices = Accounting.of(accounting)
     ease = checked_seed(seed, len(tables.names))
     found = account(tables, choices)
-    least = minimum(found, ease, None, choices.tolerance, choices.stop_at_change)
-    most = independent(found, ease, choices.tolerance, choices.stop_at_change)
+    least = minimum(found, ease, None, stop_at_change=choices.stop_at_change)
+    most = independent(found, ease, stop_at_change=choices.stop_at_change)
     matrix = mixture(least, most, weight, rounded)
     chosen = {"accounting": choices, "seed": seed is not None, "weight": weight, "rounded": rounded}
     method = "da_pb_closed" if choices.system == "closed" else f"da_pb_{choices.system}"

@@ -165,11 +165,11 @@ def _check(
         if WORLD not in {sender, receiver}:
             for parts in (down.setdefault(receiver, Parts()), across.setdefault(sender, Parts()), world):
                 parts.add(value)
-    checked = False
+    if not ({WORLD} <= {s for s, _ in figures} and {WORLD} <= {r for _, r in figures}):
+        options.report.add(where, "expected a row WORLD and a column WORLD with totals")
     for (sender, receiver), (value, row, column) in figures.items():
         if WORLD not in {sender, receiver} or value is None:
             continue
-        checked = True
         if sender == receiver:
             parts, what = world, "world"
         elif sender == WORLD:
@@ -187,5 +187,3 @@ def _check(
             totals.compare(
                 f"{what}, US$ million", sum(parts.figures), value, where, row, column_letters(column)
             )
-    if not checked:
-        options.report.add(where, "expected a row and a column WORLD with totals")

@@ -13,8 +13,8 @@ setting with the lowest and highest value over all of them.  Everything computed
 
 from corridor.evidence.regimes.classify import classify, stock_on
 from corridor.evidence.regimes.irregular import IrregularShares, irregular_shares
-from corridor.evidence.regimes.published import PUBLISHED, compare
-from corridor.evidence.regimes.ranges import corridor_ranges, ranges, sensitivity
+from corridor.evidence.regimes.published import PUBLISHED, compare, high_income_by_year
+from corridor.evidence.regimes.ranges import RegimeResult, corridor_ranges, ranges, sensitivity
 from corridor.evidence.regimes.switches import CENTRAL, RANGE, REGIMES, SWITCHES, Switches, origin_groups
 
 __all__ = [
@@ -24,10 +24,12 @@ __all__ = [
     "REGIMES",
     "SWITCHES",
     "IrregularShares",
+    "RegimeResult",
     "Switches",
     "classify",
     "compare",
     "corridor_ranges",
+    "high_income_by_year",
     "irregular_shares",
     "origin_groups",
     "ranges",

@@ -297,8 +297,10 @@ def classify(
         )
         parts.append(long.with_columns((pl.col("value") * pl.col("share")).alias("value")))
     if not parts:
-        schema = dict.fromkeys((*COLUMNS, "carried", "regime", "share"), pl.String)
-        return pl.DataFrame(schema=schema)
+        empty = rows.clear().with_columns(
+            pl.lit("").alias("regime"), pl.lit(0.0).alias("share"), pl.lit(False).alias("carried")
+        )
+        parts.append(empty)
     return (
         pl.concat(parts)
         .with_columns(pl.lit("model").alias("kind"))

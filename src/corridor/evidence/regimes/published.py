@@ -155,7 +155,7 @@ def compare(
     """
     import polars as pl
 
-    high = None if income is None else _high_income(income)
+    high = None if income is None else high_income_by_year(income)
     given: dict[str, Any] = {"high_income": high, "refugees": refugees, "net": net, "shares": shares}
     groups = None if income is None else origin_groups(income, data_year=data_year, oecd_year=2000)
     found: dict[tuple[int, str], tuple[pl.DataFrame, pl.DataFrame]] = {}
@@ -196,7 +196,11 @@ def compare(
     return pl.DataFrame(table, schema=schema, orient="row")
 
 
-def _high_income(income: pl.DataFrame) -> dict[int, frozenset[str]]:
+def high_income_by_year(income: pl.DataFrame) -> dict[int, frozenset[str]]:
+    """High-income countries by data year, as :func:`~corridor.evidence.regimes.classify.classify` wants them.
+
+    ``income`` has the columns country, year, group (L, LM, UM, H).
+    """
     import polars as pl
 
     rows = income.filter(pl.col("group") == "H").group_by("year").agg("country")
