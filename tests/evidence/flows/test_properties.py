@@ -15,7 +15,7 @@ from corridor.evidence.flows.tables import Tables
 from tests.evidence.flows.material import slow_balance, slow_minimum, sparse, world
 
 ACCOUNTED = ["da_min_closed", "da_min_open", "independence", "da_pb_closed"]
-few = settings(max_examples=400, deadline=None)
+few = settings(max_examples=40, deadline=None)
 worlds = st.builds(world, st.integers(2, 9), st.integers(0, 10**6))
 
 
@@ -116,7 +116,7 @@ def test_the_minimum_is_the_least_and_mixtures_lie_between(data: tuple) -> None:
     assert shares == pytest.approx({0: most.total, 1: least.total})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.builds(world, st.integers(2, 5), st.integers(0, 10**6)), st.booleans(), st.integers(0, 10**6))
 def test_against_plain_fitting(data: tuple, seeded: bool, number: int) -> None:
     rng = np.random.default_rng(number)

@@ -81,6 +81,7 @@ def balance(
     _check_totals(start, r, c, labels, what)
     if stop_at_change is not None:
         return _alternate(start, r, c, stop_at_change)
+    r = r * (c.sum() / r.sum()) if r.sum() > 0 else r  # the last digits of two sums
     some_rows, some_columns = np.flatnonzero(r > 0), np.flatnonzero(c > 0)
     if not len(some_rows):
         return Balanced(np.zeros_like(start), 0, np.ones(len(r)))
