@@ -1,11 +1,12 @@
-"""Coded instruments: an agreement, a directive or a programme as clauses, each answering a requirement of the catalogue.
+"""Coded instruments: an agreement, a directive or a programme as clauses, each answering a requirement of
+the catalogue.
 
     >>> instrument = find_coded("switzerland-spain-1961")      # or load_coded("mine.yaml")
     >>> clause = instrument.clause("C97-07")
     >>> clause.state, clause.article
 
-A requirement for which the file has no clause is *not assessed*: never *silent*, which only a person who has read
-the text can say.
+A requirement for which the file has no clause is *not assessed*: never *silent*, which only a person who
+has read the text can say.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ class Clause:
     """What one coder found in an instrument about one requirement.
 
     ``state`` is a word of ``vocabulary.STATES``.  ``value`` is the number, option or date where the state is
-    ``value``; ``number`` the number beside a yes (in the unit of the requirement).  ``items`` and ``per_branch``
-    give a state for each item or branch, ``matrix`` the payers of each item of cost; what they leave out is not assessed.
+    ``value``; ``number`` the number beside a yes (in the unit of the requirement).  ``items`` and
+    ``per_branch`` give a state for each item or branch, ``matrix`` the payers of each item of cost; what
+    they leave out is not assessed.
     """
 
     requirement: str
@@ -63,8 +65,8 @@ class Clause:
 class WorkerGroup:
     """A group of workers an instrument covers.
 
-    ``tags`` hold for the group, ``not_tags`` do not; a tag in neither is not known, and a scope test that needs
-    it answers "cannot tell".
+    ``tags`` hold for the group, ``not_tags`` do not; a tag in neither is not known, and a scope test that
+    needs it answers "cannot tell".
     """
 
     name: str
@@ -94,8 +96,9 @@ class Reference:
 class CodedInstrument:
     """An instrument whose text was coded clause by clause.
 
-    ``coder`` is the first coder, whose clauses are assessed; clauses of others are second readings.  ``agreement`` is the id of
-    the agreement of the portability engine that holds the same instrument, if there is one. ``read`` says how far the text was read.
+    ``coder`` is the first coder, whose clauses are assessed; clauses of others are second readings.
+    ``agreement`` is the id of the agreement of the portability engine that holds the same instrument, if
+    there is one. ``read`` says how far the text was read.
     """
 
     id: str
@@ -139,7 +142,10 @@ class CodedInstrument:
         return {r: c for (who, r), c in self._by_coder.items() if who == coder}
 
     def clause(self, requirement: str, coder: str | None = None) -> Clause:
-        """What a coder (the first, if none is named) found about a requirement; *not assessed* where there is nothing."""
+        """What a coder (the first, if none is named) found about a requirement.
+
+        *not assessed* where there is nothing.
+        """
         who = self.coder if coder is None else coder
         found = self._by_coder.get((who, requirement))
         return found if found is not None else Clause(requirement, "not-assessed", coder=who)
