@@ -24,7 +24,34 @@ UN_WORLD = 900
 UN_GROUPS_FROM = 900
 """UN location codes from here on are the world and groups of countries, never a country."""
 M49_GROUPS = frozenset(
-    (2, 5, 9, 11, 13, 14, 15, 17, 18, 19, 21, 29, 30, 34, 35, 39, 53, 54, 57, 61, 142, 143, 145, 150, 151, 154)
+    (
+        2,
+        5,
+        9,
+        11,
+        13,
+        14,
+        15,
+        17,
+        18,
+        19,
+        21,
+        29,
+        30,
+        34,
+        35,
+        39,
+        53,
+        54,
+        57,
+        61,
+        142,
+        143,
+        145,
+        150,
+        151,
+        154,
+    )
 ) | {155, 199, 202, 419, 432, 722, 747, 778}
 """Numbers of regions in the M49 standard itself (2 Africa, 57 Micronesia the region, 199 least developed)."""
 
