@@ -267,3 +267,44 @@ def test_wide_layout_up_to_2019(tmp_path: Path) -> None:
 def test_a_workbook_of_the_series_with_another_sheet(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", Notes=[["International Migrant Stock 2024"], ["nothing here"]])
     assert "no sheet holds a table" in said(path)
+
+
+def test_other_words_in_the_header_and_further_sheets(tmp_path: Path) -> None:
+    rows = long_rows(YEARS_2024, 2024)
+    for row in rows[10:]:
+        # Coverage and data type before the codes, as an inventory of the 2024 workbook tells it.
+        row[2], row[3], row[4] = row[4], row[2], row[3]
+    rows[10][2:5] = ["Data type of destination", "Coverage of destination", "Location code of destination"]
+    regions = [
+        ["International Migrant Stock 2024"],
+        ["Table 2"],
+        ["Index", "Region, country or area", "Location code", "Africa"],
+        [1, "WORLD", 900, 5],
+    ]
+    found = read(workbook(tmp_path / "a.xlsx", Table_1=rows, Table_2=regions)).observations
+    assert value(found, origin="MAR", destination="ESP", sex="female", year=2024) == 130
+    assert set(found.filter(pl.col("origin") == "MAR")["flag"]) == {"B R"}
+
+
+def test_totals_of_2019_have_their_years_below_the_header(tmp_path: Path) -> None:
+    rows = single_rows("destination", 2019, (1990, 2019))
+    names, titles = rows[10], rows[7]
+    years = [None] * 5 + names[5:]
+    names = [
+        "Sort\r\norder",
+        "Major area, region, country or area of destination",
+        "Notes",
+        "Code",
+        "Type of data (a)",
+        *titles[5:],
+    ]
+    head = [
+        ["POP/DB/MIG/Stock/Rev.2019"],
+        ["Table 1 - International migrant stock at mid-year by sex and by area"],
+        [],
+    ]
+    found = read(
+        workbook(tmp_path / "UN_MigrantStockTotal_2019.xlsx", Table_1=[*head, names, years, *rows[11:]])
+    )
+    assert found.sources[0].source_id == "undesa-ims-2019-destination"
+    assert value(found.observations, country="MAR", sex="female", year=2019) == 41

@@ -54,9 +54,9 @@ class Problem:
         if self.row is not None:
             place += f", {row_word(self.file)} {self.row}"
         if self.column:
-            place += f", {self.column}"
+            place += f", {shorten(self.column)}"
         said = "" if self.value is None else f" {shorten(self.value)!r}:"
-        who = f" (person {self.person_id})" if self.person_id else ""
+        who = f" (person {shorten(self.person_id)})" if self.person_id else ""
         mark = "warning: " if self.severity == "warning" else ""
         return f"{place}:{said} {mark}{self.expected}{who}"
 
@@ -67,7 +67,7 @@ def shorten(text: str, width: int = 40) -> str:
     >>> shorten("a" * 50, 10)
     'aaaaaaaaa…'
     """
-    flat = " ".join(text[: width * 8].split())
+    flat = " ".join("".join(c if c.isprintable() else " " for c in text[: width * 8]).split())
     return flat if len(flat) <= width else flat[: width - 1] + "…"
 
 
@@ -145,7 +145,7 @@ def as_text(problems: Sequence[Problem], left_out: int = 0) -> str:
     for p in ordered:
         place = [] if len(files) == 1 else [p.file]
         place.append("" if p.row is None else f"{row_word(p.file)} {p.row}")
-        place.append(p.column or "")
+        place.append(shorten(p.column or ""))
         place.append("" if p.value is None else repr(shorten(p.value, 32)))
         text = ("warning: " if p.severity == "warning" else "") + p.expected
         cells.append((place, text + (f" (person {shorten(p.person_id)})" if p.person_id else "")))

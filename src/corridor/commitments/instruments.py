@@ -1,9 +1,8 @@
 """Coded instruments: an agreement, a directive or a programme as clauses, each answering a requirement of
 the catalogue.
 
-    >>> instrument = find_coded("switzerland-spain-1961")      # or load_coded("mine.yaml")
-    >>> clause = instrument.clause("C97-07")
-    >>> clause.state, clause.article
+    instrument = find_coded("switzerland-spain-1961")      # or load_coded("mine.yaml")
+    instrument.clause("C97-07").state                       # a word of vocabulary.STATES
 
 A requirement for which the file has no clause is *not assessed*: never *silent*, which only a person who
 has read the text can say.

@@ -113,7 +113,7 @@ def write(folder: Path, source: Source, found: Imported) -> Entry:
     try:
         rows.write_parquet(temporary, compression="zstd", row_group_size=ROW_GROUP)
         sha = hash_of(temporary)
-        with temporary.open("rb") as stream:
+        with temporary.open("r+b") as stream:
             os.fsync(stream.fileno())
         final = folder / f"{_safe(source.source_id)}-{sha[:12]}.parquet"
         temporary.replace(final)

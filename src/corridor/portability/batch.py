@@ -5,6 +5,7 @@ The same rules in blocks, with true progress, resumable, and the same table what
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import shutil
@@ -170,7 +171,7 @@ def run_to_file(
     foreign = [f.name for f in folder.iterdir() if not _ours(f)]
     if foreign:
         raise FileExistsError(f"{folder} holds files that are not of a run ({foreign[0]}); move them away")
-    if not note.exists() or json.loads(note.read_text(encoding="utf-8")).get("key") != key:
+    if _key_in(note) != key:
         shutil.rmtree(folder)
         folder.mkdir(parents=True)
         _write_whole(note, lambda to: to.write_text(json.dumps({"key": key}), encoding="utf-8"))
@@ -198,6 +199,15 @@ def run_to_file(
     return whole.height
 
 
+def _key_in(note: Path) -> str | None:
+    """Which run the parts in a folder belong to; ``None`` if that cannot be read."""
+    try:
+        found = json.loads(note.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    return found.get("key") if isinstance(found, dict) else None
+
+
 def _ours(file: Path) -> bool:
     """Whether a file in the folder of parts was written by a run."""
     return file.name.removeprefix(".").removesuffix(".draft") == "run.json" or (
@@ -206,10 +216,22 @@ def _ours(file: Path) -> bool:
 
 
 def _write_whole(file: Path, write: Callable[[Path], Any]) -> None:
-    """Write a file so that it is there whole or not at all."""
+    """Write a file so that it is there whole or not at all.
+
+    Raises:
+        OSError: it cannot be written: a full disk, a folder that cannot be written to, a folder of that name.
+    """
+    import polars as pl
+
     draft = file.with_name(f".{file.name}.draft")
-    write(draft)
-    draft.replace(file)
+    try:
+        write(draft)
+        draft.replace(file)
+    except (OSError, pl.exceptions.ComputeError) as error:
+        draft.unlink(missing_ok=True)
+        code = error.errno if isinstance(error, OSError) else None
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise OSError(code or errno.EIO, f"could not be written: {reason}", str(file)) from None
 
 
 def _fingerprint(careers: Careers, sets: Mapping[str, Sequence[Instrument]], part: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -9,9 +11,37 @@ from typing import Any
 from corridor.countries import country_name
 from corridor.i18n import _
 from corridor.law import calendar
+from corridor.law.parameters import Parameter
 from corridor.law.trace import decimal_text
 from corridor.portability.results import ConditionResult, Difference, Entitlement, Status
 from corridor.schemes import Scheme, find_scheme
+from corridor.schemes.scheme import Fact
+
+#: Countries whose English name takes an article.
+_WITH_ARTICLE = frozenset({"ARE", "BHS", "CAF", "COD", "COG", "COM", "CZE", "DOM", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL", "SLB", "USA"})
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+_INPUT_TITLES = {
+    "birth": "date of birth",
+    "claim": "date of the claim",
+    "lives_in_country": "lives in the country",
+    "national": "has the country's nationality",
+    "credited_for_right": "foreign periods counted for the right",
+    "credited_for_amount": "foreign periods counted in the amount",
+    "export_granted": "paid abroad by an agreement",
+    "year_months": "insured months of each year",
+    "year_days": "insured days of each year",
+    "year_earnings": "earnings of each year",
+    "year_count": "count on the record for each year",
+    "period_earnings": "earnings of each period",
+    "period_count": "count on the record for each period",
+    "period_months": "months of each period",
+    "period_days": "days of each period",
+    "period_contract": "contract of each period",
+}
+_ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 _PER = {"month": "{amount} a month", "week": "{amount} a week", "once": "{amount} once"}
 
@@ -30,11 +60,22 @@ def cause_text(scheme: Scheme, cause: str) -> str:
         p = scheme.parameter(name)
         return _("{what}: no entry for this case ({article})").format(what=p.title, article=p.article)
     p = scheme.parameter(name)
-    return _("{what} is known from {first} to {last} only ({article})").format(
-        what=p.title,
-        first=calendar.to_date(p.values[0].start),
-        last=calendar.to_date(p.known_until),
-        article=p.article,
+    return _("{what} is known {when} only ({article})").format(
+        what=p.title, when=_known_spans(p), article=p.article
+    )
+
+
+def _known_spans(p: Parameter) -> str:
+    """The stretches of time for which values of a parameter are known, gaps between them left out."""
+    spans: list[list[int]] = []
+    for value in p.values:
+        if spans and value.start <= spans[-1][1]:
+            spans[-1][1] = max(spans[-1][1], value.end)
+        elif value.start < value.end:
+            spans.append([value.start, value.end])
+    return _(" and ").join(
+        _("from {first} to {last}").format(first=calendar.to_date(start), last=calendar.to_date(end - 1))
+        for start, end in spans
     )
 
 
@@ -72,12 +113,37 @@ def number(value: Any, unit: str = "") -> str:
     return str(value)
 
 
+def day_words(day: date | None) -> str:
+    """A date as people write it: ``1 June 2025``."""
+    return _("never") if day is None else f"{day.day} {_(_MONTHS[day.month - 1])} {day.year}"
+
+
+def dates_in_words(text: str) -> str:
+    """A text with its ISO dates written as people write them."""
+    return _ISO_DATE.sub(lambda m: day_words(_date_or_none(m.group())) if _date_or_none(m.group()) else m.group(), text)
+
+
+def _date_or_none(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def country_in(code: str) -> str:
+    """The name of a country within a sentence: "the Philippines", "Canada"."""
+    name = country_name(code)
+    return _("the {country}").format(country=name) if code in _WITH_ARTICLE else name
+
+
 def amount_words(e: Entitlement) -> str:
     """The amount of an entitlement: one number, bounds, or that it cannot be told."""
     if e.amount is not None:
         return per(e.amount, e.currency, e.frequency)
     if e.amount_low is not None:
         low = money(e.amount_low, e.currency)
+        if not e.amount_low and e.amount_high is None:  # "at least nothing" says nothing
+            return _("amount cannot be told")
         if e.amount_high is None:
             return _("at least {low}").format(low=per(e.amount_low, e.currency, e.frequency))
         return _("between {low} and {high}").format(low=low, high=per(e.amount_high, e.currency, e.frequency))
@@ -109,9 +175,10 @@ def one_sentence(e: Entitlement) -> str:
     who = f"{country_name(e.country)} ({e.scheme_name})"
     match e.status:
         case Status.ENTITLED:
-            if e.amount is None and e.amount_low is None:
-                return _("{who} owes a benefit from {start}, but how much cannot be told: {why}.").format(
-                    who=who, start=e.starts, why="; ".join(e.missing)
+            if e.amount is None and not e.amount_low and e.amount_high is None:
+                why = "; ".join(e.missing or e.notes)
+                return _("{who} owes a benefit from {start}, but how much cannot be told{why}.").format(
+                    who=who, start=e.starts, why=f": {why}" if why else ""
                 )
             sentence = _("{who} owes {amount} from {start}").format(
                 who=who, amount=amount_words(e), start=e.starts
@@ -126,7 +193,11 @@ def one_sentence(e: Entitlement) -> str:
         case Status.NOT_ENTITLED:
             return _("{who} owes no pension; not met: {why}.").format(who=who, why=_reasons(e))
         case Status.CANNOT_TELL:
-            return _("What {who} owes cannot be told: {why}.").format(who=who, why="; ".join(e.missing))
+            return _("{who}: what it owes cannot be told: {why}.").format(who=who, why="; ".join(e.missing))
+        case Status.NOT_MODELLED if e.scheme == e.country:
+            return _("{country}: its pension law is not modelled; what it owes cannot be told.").format(
+                country=country_name(e.country)
+            )
         case Status.NOT_MODELLED:
             return _("{who}: not modelled; {why}.").format(who=who, why="; ".join(e.missing))
 
@@ -137,13 +208,32 @@ def _reasons(e: Entitlement) -> str:
 
 def condition_text(e: Entitlement, c: ConditionResult) -> str:
     """A condition with what it was tested on: title, article, values."""
-    rules = find_scheme(e.scheme).rules
+    scheme = find_scheme(e.scheme)
     values = ", ".join(
-        f"{name.replace('_', ' ')} {number(value, rules.unit_of(name))}"
+        _value_words(scheme, name, value)
         for name, value in c.values.items()
         if not (name.startswith("credited_") and not value)
     )
     return f"{c.title} ({c.article}){': ' + values if values else ''}"
+
+
+def _value_words(scheme: Scheme, name: str, value: Any) -> str:
+    """A value that a condition was tested on, with its name and unit; the unit not twice."""
+    unit = unit_words(scheme, scheme.rules.unit_of(name))
+    label = input_title(name, scheme.facts)
+    return f"{label} {number(value, '' if label.endswith(unit) else unit)}"
+
+
+def unit_words(scheme: Scheme, unit: str) -> str:
+    """The unit of a value of a scheme in words: its own unit and currency by name."""
+    return {"native units": f"{scheme.unit}s", "currency": scheme.currency}.get(unit, unit)
+
+
+def input_title(name: str, facts: Mapping[str, Fact]) -> str:
+    """What an input of the rules is called in front of people."""
+    if name in facts:
+        return facts[name].title.rstrip(".")
+    return _(_INPUT_TITLES[name]) if name in _INPUT_TITLES else name.replace("_", " ")
 
 
 def _lump(e: Entitlement) -> str:

@@ -182,6 +182,11 @@ class Scheme:
         lost = [name for name in self.outputs.targets if name not in rules.rules]
         if lost:
             raise LawDataError(f"{self.id}: outputs name rules that do not exist: {', '.join(lost)}")
+        if self.unit == "quarter" and self.outputs.units_by_year is None:
+            raise LawDataError(
+                f"{self.id}: a scheme that counts in quarters names the rule with its quarters of each year"
+                " in Outputs(units_by_year=...)"
+            )
         return rules
 
     @cached_property
@@ -229,7 +234,7 @@ class Scheme:
         unknown = [name for name in (*targets, *given) if name not in known]
         if unknown:
             raise LawDataError(f"{self.id}: no rule, parameter or input is called {', '.join(unknown)}")
-        lanes = {name: _lane(value, self.rules.unit_of(name)) for name, value in given.items()}
+        lanes = {name: self._given(name, value) for name, value in given.items()}
         # a case stated without an agreement has no foreign periods
         for name in ("credited_for_right", "credited_for_amount", "export_granted"):
             lanes.setdefault(name, _lane(False if name == "export_granted" else "0", "native units"))
@@ -237,6 +242,18 @@ class Scheme:
             if not fact.required and fact.name not in lanes:
                 lanes[fact.name] = _lane(0 if fact.kind == "number" else "", fact.kind)
         return self.rules.evaluate(tuple(targets), lanes, lanes=1, exact_path=True, keep=True)
+
+    def _given(self, name: str, value: Any) -> Any:
+        """A value given by name, as rules read it; one of a kind that the name does not take is refused."""
+        unit = self.rules.unit_of(name)
+        expected = "a date" if unit in ("date", "month") else f"a number ({unit})" if unit else "a number"
+        items = value if isinstance(value, list) else [value]
+        if unit not in ("date", "month") and any(isinstance(item, date) for item in items):
+            raise LawDataError(f"{self.id}: {name}: expected {expected}, not a date")
+        try:
+            return _lane(value, unit)
+        except (ValueError, TypeError, ZeroDivisionError):
+            raise LawDataError(f"{self.id}: {name}: expected {expected}, not {value}") from None
 
 
 def _lane(value: Any, unit: str) -> Any:

@@ -7,6 +7,7 @@ import pytest
 
 from corridor.evidence import flows
 from corridor.evidence.flows import storage
+from corridor.evidence.flows.perturbing import perturbed
 from tests.evidence.flows.material import EXAMPLES, NAMES, world
 
 CERTAIN = flows.Spread(foreign_born=0, births=0, deaths=0, weight=0)
@@ -86,6 +87,23 @@ def test_populations_are_kept_and_the_world_stays_closed() -> None:
     frame = found.country_frame()
     assert frame.columns == ["country", "measure", "value", "low", "high", "level"]
     assert frame.height == 18
+
+
+def test_errors_are_as_large_and_as_lasting_as_said() -> None:
+    start, end, births, deaths = world(60, 3)
+    tables = flows.Tables.of(start, end, births, deaths)
+    spread = flows.Spread(foreign_born=0.05, persistence=0.8, births=0.03, deaths=0.0)
+    found = perturbed(tables, spread, np.random.default_rng(5))
+    assert found.population_start == pytest.approx(tables.population_start)
+    assert found.population_end == pytest.approx(tables.population_end)
+    assert (found.deaths == deaths).all()
+    abroad = ~np.eye(60, dtype=bool)
+    one, two = (np.log(a[abroad] / b[abroad]) for a, b in ((found.start, start), (found.end, end)))
+    assert one.std() == pytest.approx(0.05, rel=0.05)
+    assert two.std() == pytest.approx(0.05, rel=0.05)
+    assert np.corrcoef(one, two)[0, 1] == pytest.approx(0.8, abs=0.03)
+    assert found.births is not None
+    assert np.log(found.births / births).std() == pytest.approx(0.03, rel=0.3)
 
 
 def test_rounded_methods_have_rounded_bounds() -> None:

@@ -54,9 +54,10 @@ def read(look: Look, options: Options) -> Imported:
     if edition is None:
         raise Unreadable(look.file, "the workbook does not say which edition it is")
     sheets = tables.table_sheets(look)
-    tables.needs(sheets, look)
-    long = [s for s in sheets if s.layout == "long"]
+    # Further sheets hold tables of regions, in other layouts.
+    long = sorted((s for s in sheets if s.layout == "long"), key=lambda s: not s.blocks)[:1]
     wide = [s for s in sheets if s.layout == "wide"]
+    tables.needs(long or wide, look)
     found: Figures = {}
     if long:
         sheet = long[0]

@@ -105,6 +105,9 @@ def _is_by_origin(look: Look, sheets: list[tables.Sheet]) -> bool:
         "of destination" in t or re.search(r"stock \d{4}: destination", t) for t in [*heads, *said]
     )
     if origin == destination:
+        named = re.search(r"and_(origin|destination)", look.file)
+        if named:
+            return named[1] == "origin"
         raise Unreadable(
             look.file,
             "the workbook does not say whether its countries are destinations or origins; expected "

@@ -21,9 +21,7 @@ SERIES = "undesa-ims"
 
 Layout = Literal["country", "long", "wide"]
 
-_NAME = re.compile(
-    r"international migrant stock\s*(\d{4})|migrant ?stock.{0,40}?rev(?:ision|\.)\s*(\d{4})", re.I
-)
+_NAME = re.compile(r"international migrant stock[:,]?\s*(?:the\s+)?(\d{4})|mig/stock/rev\.?\s*(\d{4})", re.I)
 _YEAR = re.compile(r"(19|20)\d\d")
 _PERIOD = re.compile(r"((?:19|20)\d\d)\s*[-\u2013]\s*((?:19|20)\d\d)")
 
@@ -75,18 +73,27 @@ def _table(name: str, rows: Sequence[Row]) -> Sheet | None:
     header = find_row(rows, _is_header)
     if header is None:
         return None
-    texts = {c: _flat(v) for c, v in header.values.items() if isinstance(v, str)}
-    codes = tuple(c for c, t in texts.items() if t == "code" or t.startswith("location code"))
     above = [r for r in rows if r.number < header.number]
+    texts = {c: _flat(v) for c, v in header.values.items() if isinstance(v, str)}
+    wide = "year" in texts.values()
+    if not wide and not _years(header):
+        # Up to 2019 the years stand in a row of their own below the names of the columns.
+        below = next((r for r in rows if header.number < r.number <= header.number + 2 and _years(r)), None)
+        if below is not None:
+            above.append(header)
+            header = Row(below.number, {**header.values, **below.values}, header.formulas | below.formulas)
+    codes = tuple(c for c, t in texts.items() if t == "code" or t.startswith("location code"))
     titles = [_flat(v) for r in above for v in r.values.values() if isinstance(v, str)]
     title = next((t for t in titles if t.startswith("table")), titles[0] if titles else "")
-    type_of_data = next((c for c, t in texts.items() if t.startswith("type of data")), 0)
-    if "year" in texts.values():
-        layout: Layout = "wide"
-    else:
-        layout = "long" if len(codes) == 2 else "country"
-    blocks = () if layout == "wide" else _blocks(header, above)
+    type_of_data = next((c for c, t in texts.items() if t.startswith(("type of data", "data type"))), 0)
+    first = max((type_of_data, *codes))
+    layout: Layout = "wide" if wide else "long" if len(codes) == 2 else "country"
+    blocks = () if wide else _blocks(header, above, first)
     return Sheet(name, title, layout, header, codes, type_of_data, blocks)
+
+
+def _years(row: Row) -> int:
+    return sum(1 for c in row.values if _YEAR.fullmatch(row.text(c)))
 
 
 def _flat(value: float | str) -> str:
@@ -100,12 +107,11 @@ def _is_header(texts: list[str]) -> bool:
     return has_code and names
 
 
-def _blocks(header: Row, above: Sequence[Row]) -> tuple[Block, ...]:
-    """Year columns grouped by the block title at or to the left of them, else by the order of their years."""
-    first = max(
-        (c for c, v in header.values.items() if isinstance(v, str) and "type of data" in _flat(v)), default=0
-    )
-    first = first or max((c for c, v in header.values.items() if "code" in _flat(v)), default=0)
+def _blocks(header: Row, above: Sequence[Row], first: int) -> tuple[Block, ...]:
+    """Year columns right of ``first``, grouped by the block title at or to the left of them.
+
+    Without titles a block ends where the years start again.
+    """
     years: list[tuple[int, int | None]] = []
     for column in sorted(c for c in header.values if c > first):
         text = header.text(column)

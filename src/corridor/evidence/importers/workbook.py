@@ -117,16 +117,11 @@ class Workbook:
     def preview(self, sheet: str, rows: int = 40) -> tuple[Row, ...]:
         """The rows of a sheet that hold something among the first ``rows``."""
         if sheet not in self._previews:
-            found = []
-            for row in self.rows(sheet):
-                if row.number > rows:
-                    break
-                found.append(row)
-            self._previews[sheet] = tuple(found)
+            self._previews[sheet] = tuple(self.rows(sheet, rows))
         return self._previews[sheet]
 
-    def rows(self, sheet: str) -> Iterator[Row]:
-        """All rows of a sheet that hold something, one at a time.
+    def rows(self, sheet: str, to: int = MAX_ROWS) -> Iterator[Row]:
+        """All rows of a sheet that hold something, one at a time, up to a row number.
 
         Raises:
             Unreadable: the sheet is damaged or larger than a sheet can be.
@@ -143,7 +138,7 @@ class Workbook:
                         where, f"the sheet has {size:,} bytes; at most {MAX_SHEET_BYTES:,} are read"
                     )
                 with archive.open(part) as stream:
-                    yield from _SheetParser(where, self._texts).rows(stream)  # type: ignore[arg-type]
+                    yield from _SheetParser(where, self._texts, to).rows(stream)  # type: ignore[arg-type]
         except _DAMAGE as error:
             raise _damaged(where, error) from None
 
@@ -289,9 +284,10 @@ class _TextsParser:
 class _SheetParser:
     """The rows of one sheet."""
 
-    def __init__(self, where: str, texts: list[str]) -> None:
+    def __init__(self, where: str, texts: list[str], to: int = MAX_ROWS) -> None:
         self.where = where
         self.texts = texts
+        self.to = to
         self.parser = _parser(where)
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
@@ -314,7 +310,9 @@ class _SheetParser:
         for _ in _feed(self.parser, stream, self.where):
             if self._ready:
                 ready, self._ready = self._ready, []
-                yield from ready
+                yield from (row for row in ready if row.number <= self.to)
+            if self._row > self.to:
+                return
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2] if ":" in name else name
