@@ -34,10 +34,16 @@ def test_list_show_add_verify(folder: Path, tmp_path: Path) -> None:
     again = json.loads(run("add", stock, "--store", folder, "--json").stdout)
     assert [a["outcome"] for a in again["added"]] == ["unchanged"]
     assert json.loads(run("verify", "--store", folder, "--json").stdout)["problems"] == []
-    assert "you, " in run("list", "--store", folder).stdout
+    assert _homes(folder)["undesa-ims-2020-bilateral"] == "user"
+    assert "undesa" in run("list", "--store", folder).stdout
     removed = run("remove", "undesa-ims-2020-bilateral", "--store", folder)
     assert removed.exit_code == 0
-    assert "starter pack" in run("list", "--store", folder).stdout
+    assert _homes(folder)["undesa-ims-2020-bilateral"] == "starter"
+
+
+def _homes(folder: Path) -> dict[str, str]:
+    listed = json.loads(run("list", "--store", folder, "--json").stdout)
+    return {s["source_id"]: s["home"] for s in listed}
 
 
 def test_show_figures_with_their_source(folder: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corridor.cli.common import json_option, print_json, table
+from corridor.cli.common import json_option, paragraph, pasted, print_json, table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,7 +40,7 @@ def template(output: Path) -> None:
     if output.suffix.lower() not in (".xlsx", ".csv"):
         raise click.BadParameter("expected a name that ends in .xlsx or .csv", param_hint="OUTPUT")
     write_template(output, vocabulary())
-    click.echo(f"written: {output}", err=True)
+    click.echo(f"written: {output}; fill it in, then: {pasted('careers', output)}", err=True)
 
 
 @click.command()
@@ -62,9 +62,10 @@ def demo(output: Path | None, as_json: bool) -> None:
     from corridor.portability.display import comparison_rows, heading
     from corridor.portability.entitlement import entitlement
     from corridor.portability.export import answer_dict
-    from corridor.portability.results import ESTIMATE
+    from corridor.portability.results import ESTIMATE, Status
     from corridor.portability.sample import case as built_in_case
     from corridor.portability.sample import case_names, sample_careers
+    from corridor.portability.wording import one_sentence
 
     folder = output if output is not None else Path(tempfile.gettempdir()) / "corridor-demo"
     folder.mkdir(parents=True, exist_ok=True)
@@ -76,8 +77,11 @@ def demo(output: Path | None, as_json: bool) -> None:
         traces = [t for country in answer.countries for t in answer.explain(country)]
         (folder / f"{name}-explained.html").write_text(explanation_page(answer, traces), encoding="utf-8")
         if not as_json:
-            click.echo(heading(answer))
+            paragraph(heading(answer))
             table(*comparison_rows(answer))
+            for e in list(answer.results.values())[-1]:
+                if e.amount is None and e.status in (Status.ENTITLED, Status.CANNOT_TELL):
+                    paragraph(one_sentence(e), first="  ", rest="  ")
             click.echo("")
     careers = sample_careers(10_000, seed=2026)
     began = time.perf_counter()
@@ -88,18 +92,24 @@ def demo(output: Path | None, as_json: bool) -> None:
         print_json({"cases": {n: answer_dict(a) for n, a in answers.items()}, "written": str(folder)})
         return
     click.echo(f"{ESTIMATE} The people are invented.\n")
-    click.echo(
-        f"Ten thousand invented careers Philippines-Canada in {seconds:.1f} s: who is entitled, without and with the agreement"
+    paragraph(
+        f"Ten thousand invented careers Philippines-Canada in {seconds:.1f} s: who is entitled, without and with"
+        " the agreement"
     )
     table(*_share_rows(results))
-    click.echo(f"\nLetters, explanations and the table are in {folder}")
     click.echo(
-        "Go on:  ./corridor case maria > case.yaml;  ./corridor check case.yaml;  ./corridor explain case.yaml --country CAN"
+        f"\nWritten to {folder}: letters and explanations (open the .html files in a browser), and the table"
     )
+    click.echo("Go on with your own copy of Maria:")
+    click.echo(f"  {pasted('case', 'maria')} > case.yaml")
+    click.echo(f"  {pasted('check', 'case.yaml')}")
+    click.echo(f"  {pasted('explain', 'case.yaml', '--country', 'CAN')}")
 
 
 def _share_rows(results: pl.DataFrame) -> tuple[list[str], list[list[str]]]:
     import polars as pl
+
+    from corridor.portability.wording import per
 
     shares = (
         results.group_by("scheme", "instruments", maintain_order=True)
@@ -108,17 +118,18 @@ def _share_rows(results: pl.DataFrame) -> tuple[list[str], list[list[str]]]:
             reached=((pl.col("status") == "entitled") & pl.col("payable_where_person_lives")).mean(),
             median=pl.col("amount").median(),
             currency=pl.col("currency").first(),
+            frequency=pl.col("frequency").first(),
         )
         .sort("scheme", maintain_order=True)
     )
-    header = ["Scheme", "Agreements", "Entitled", "and paid where they live", "Median amount"]
+    header = ["Scheme", "Agreements", "Entitled", "Entitled and paid where they live", "Median amount"]
     rows = [
         [
             r["scheme"],
             r["instruments"],
             f"{r['entitled']:.1%}",
             f"{r['reached']:.1%}",
-            "-" if r["median"] is None else f"{r['currency']} {r['median']:,.2f}",
+            "-" if r["median"] is None else per(r["median"], r["currency"], r["frequency"]),
         ]
         for r in shares.iter_rows(named=True)
     ]

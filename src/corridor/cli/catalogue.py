@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corridor.cli.common import json_option, print_json, table
+from corridor.cli.common import json_option, pasted, print_json, table
 from corridor.cli.network import confidence_option, show_relations, world_findings
 from corridor.evidence.areas import is_area
 
@@ -49,7 +49,8 @@ def schemes(scheme_id: str | None, invented: bool, as_json: bool) -> None:
             for s in found
         ],
     )
-    click.echo("\nOne scheme in full: corridor schemes SCHEME")
+    if found:
+        click.echo(f"\nOne scheme in full: {pasted('schemes', found[0].id)}")
 
 
 def _scheme_dict(scheme: Scheme) -> dict[str, Any]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import shlex
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+import corridor
 
 if TYPE_CHECKING:
     from corridor.agreements import Instrument
@@ -75,10 +81,22 @@ def one_person(careers: Careers, person_id: str | None) -> Careers:
 
 
 def draft_of(file: Path | None) -> Instrument | None:
-    """The draft agreement in a file."""
+    """The draft agreement in a file; schemes in it that are not modelled are warned about."""
     from corridor.agreements import load_instrument
+    from corridor.schemes import all_schemes
 
-    return None if file is None else load_instrument(file)
+    if file is None:
+        return None
+    draft = load_instrument(file)
+    known = {s.id for s in all_schemes(invented=True)}
+    lost = dict.fromkeys(s for v in draft.versions for s in v.schemes if s not in known)
+    if lost:
+        click.echo(
+            f"warning: {file.name}: not modelled, so nothing is computed for them: {', '.join(lost)}"
+            " (corridor schemes lists what is)",
+            err=True,
+        )
+    return draft
 
 
 def answer_for(
@@ -97,13 +115,49 @@ def answer_for(
     return entitlement(careers, scenarios(proposal))
 
 
+def pasted(*arguments: object) -> str:
+    """A command that works when it is pasted where this one was given: with the way Corridor was called."""
+    return shlex.join([_called_as(), *(str(a) for a in arguments)])
+
+
+def _called_as() -> str:
+    """``corridor``, or the way to the launcher of a clone where that runs this."""
+    launcher = Path(corridor.__file__).parents[2] / "corridor"
+    if not launcher.is_file() or Path(sys.prefix) != launcher.parent / ".venv":
+        return "corridor"
+    if Path(sys.argv[0]).name != "__main__.py":
+        return "corridor"
+    if launcher.parent == Path.cwd():
+        return "./corridor"
+    return str(launcher)
+
+
+def paragraph(text: str, *, first: str = "", rest: str = "") -> None:
+    """Print a text; in a terminal its lines are broken between words, ``first`` and ``rest`` before them."""
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        click.echo(first + text)
+        return
+    width = max(40, min(shutil.get_terminal_size().columns, 110))
+    click.echo(
+        textwrap.fill(
+            text,
+            width,
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    )
+
+
 def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, title: str | None = None) -> None:
     """Print a table that fits the terminal."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    console = Console(width=None if sys.stdout.isatty() else 150, soft_wrap=False, highlight=False)
+    fits = sys.stdout.isatty() or "COLUMNS" in os.environ
+    console = Console(width=None if fits else 150, soft_wrap=False, highlight=False)
     grid = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1), show_edge=False)
     for name in header:
         grid.add_column(name, overflow="fold")

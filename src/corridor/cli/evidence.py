@@ -74,7 +74,7 @@ def list_(formats: bool, indicators: bool, folder: Path | None, no_starter: bool
         print_json([_entry(e) for e in entries])
         return
     table(
-        ["Source", "Publisher and title", "Edition", "Years", "Figures", "From"],
+        ["Source", "Publisher: title", "Edition", "Years", "Figures", "Added"],
         [
             [
                 e.source_id,
@@ -82,12 +82,12 @@ def list_(formats: bool, indicators: bool, folder: Path | None, no_starter: bool
                 e.source.edition,
                 _years(e),
                 f"{e.rows:,}",
-                "starter pack" if e.home == "starter" else f"you, {e.added[:10]}",
+                "pack" if e.home == "starter" else e.added[:10],
             ]
             for e in entries
         ],
     )
-    click.echo(f"\nYour files are kept in {store.folder}")
+    click.echo(f"\npack: selected figures that come with Corridor. Your own files are kept in {store.folder}")
     click.echo(
         "One source or indicator: corridor evidence show NAME. To add a file: corridor evidence add FILE"
     )

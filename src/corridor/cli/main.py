@@ -14,6 +14,8 @@ import click
 import corridor
 from corridor.cli.cases import case, demo, template
 from corridor.cli.catalogue import agreements, compute, schemes
+from corridor.cli.commitments import questionnaire
+from corridor.cli.evidence import evidence
 from corridor.cli.many import careers, run
 from corridor.cli.network import network
 from corridor.cli.person import check, explain, letter
@@ -41,10 +43,12 @@ for command in (
     schemes,
     agreements,
     network,
+    evidence,
     verify,
     compute,
     case,
     template,
+    questionnaire,
 ):
     cli.add_command(command)
 
@@ -57,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run_cli(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     from corridor.careers import CareerProblems
+    from corridor.evidence.problems import EvidenceProblems
     from corridor.law.parameters import LawDataError
 
     try:
@@ -71,7 +76,7 @@ def run_cli(arguments: Sequence[str] | None = None) -> int:
     except CareerProblems as error:
         click.echo(str(error), err=True)
         return BAD_INPUT
-    except LawDataError as error:
+    except (EvidenceProblems, LawDataError) as error:
         click.echo(str(error), err=True)
         return BAD_INPUT
     except OSError as error:

@@ -73,18 +73,25 @@ def run(
 ) -> None:
     """What each country owes each person of FILE, with no agreement and with those in force.
 
-    A run that was cut off goes on where it stopped when the same command is given again.
+    A run that was cut off goes on where it stopped when the same command is given again. A table of that
+    name is replaced.
     """
     from corridor.portability.batch import run_to_file
     from corridor.portability.entitlement import scenarios
 
     if output.suffix.lower() not in (".parquet", ".csv"):
         raise click.BadParameter("expected a name that ends in .parquet or .csv", param_hint="--output")
+    if output.is_dir():
+        raise click.BadParameter(f"{output} is a folder; expected the name of a file", param_hint="--output")
     if not output.parent.is_dir():
         raise click.BadParameter(f"there is no folder {output.parent}", param_hint="--output")
     sets = scenarios(draft_of(draft))
     found = read(file, persons, encoding, as_json=as_json)
-    rows = run_to_file(found, output, sets, part=part, progress=progress_to_stderr("persons"))
+    try:
+        rows = run_to_file(found, output, sets, part=part, progress=progress_to_stderr("persons"))
+    except KeyboardInterrupt:
+        click.echo("\nstopped; the same command goes on after the last whole part", err=True)
+        raise click.exceptions.Exit(1) from None
     if as_json:
         print_json({"persons": len(found), "rows": rows, "output": str(output)})
     else:

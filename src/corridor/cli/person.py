@@ -12,6 +12,8 @@ from corridor.cli.common import (
     draft_option,
     encoding_option,
     json_option,
+    paragraph,
+    pasted,
     person_option,
     persons_option,
     print_json,
@@ -49,7 +51,7 @@ def check(
     if as_json:
         print_json(answer_dict(answer))
         return
-    click.echo(heading(answer))
+    paragraph(heading(answer))
     click.echo(ESTIMATE + "\n")
     header, rows = comparison_rows(answer)
     if rows:
@@ -57,17 +59,28 @@ def check(
     last = list(answer.results)[-1]
     for e in answer.results[last]:
         first, *rest = why(answer, e)
-        click.echo(f"\n{first}")
+        click.echo("")
+        paragraph(first)
         for line in rest:
-            click.echo(f"  - {line}")
+            paragraph(line, first="  - ", rest="    ")
     for e in answer.silent:
-        click.echo(f"\n{one_sentence(e)}")
+        click.echo("")
+        paragraph(one_sentence(e))
+    if not answer.countries:
+        click.echo("No periods in a scheme that is modelled are recorded (corridor schemes lists what is).")
+        return
     click.echo("\nHow sure")
     for e in answer.results[last]:
-        click.echo(f"  {sure(e)}")
-    click.echo(
-        f"\nEvery step: corridor explain {file} --country {answer.countries[0] if answer.countries else 'ISO3'}"
-    )
+        paragraph(sure(e), first="  ", rest="    ")
+    again: list[object] = ["explain", file, "--country", answer.countries[0]]
+    for option, value in (
+        ("--persons", persons),
+        ("--encoding", encoding),
+        ("--person", person_id),
+        ("--draft", draft),
+    ):
+        again += [] if value is None else [option, value]
+    click.echo(f"\nEvery step: {pasted(*again)}")
 
 
 @click.command()
@@ -98,14 +111,14 @@ def explain(
     as_json: bool,
 ) -> None:
     """Every step of a result: value, unit, article, and the source of each parameter."""
+    from corridor.dossier.explanation import explanation_text
     from corridor.dossier.pages import explanation_page
-    from corridor.law.trace_views import trace_text
 
     answer = answer_for(file, persons, encoding, person_id, draft, as_json)
     if scenario not in answer.results:
         raise click.BadParameter(f"expected one of {', '.join(answer.results)}", param_hint="--with")
     try:
-        traces = answer.explain(country, scenario)
+        traces = answer.explain(country.upper(), scenario)
     except KeyError:
         known = ", ".join(dict.fromkeys(x for e in answer.results[scenario] for x in (e.country, e.scheme)))
         raise click.BadParameter(
@@ -118,7 +131,8 @@ def explain(
         exported: Any = [t.to_dict() for t in traces]
         print_json(exported[0] if len(exported) == 1 else exported)
     elif html_file is None:
-        click.echo("\n\n".join(trace_text(t) for t in traces))
+        for line in explanation_text(answer, traces):
+            paragraph(line.text, first=line.first, rest=line.rest)
 
 
 @click.command()

@@ -17,6 +17,7 @@ from corridor.commitments.vocabulary import (
     ITEM_STATES,
     PAYERS,
     STATES,
+    TAG_EXCLUDES,
     TEXTUAL,
     WORKER_TAGS,
 )
@@ -27,7 +28,7 @@ TOP = (
 )  # fmt: skip
 CLAUSE = (
     "requirement", "article", "answer", "number", "months", "items", "per_branch", "matrix", "who_pays", "note", "pointer",
-    "coder", "date", "confidence", "practice", "question",
+    "coder", "date", "confidence", "practice",
 )  # fmt: skip
 _ANSWERING = (
     "article",
@@ -109,13 +110,12 @@ def _workers(fields: Fields, value: Any) -> tuple[WorkerGroup, ...]:
         not_tags = frozenset(fields.words(f"{where}.are_not", got.get("are_not"), WORKER_TAGS))
         for both in sorted(tags & not_tags):
             fields.add(f"{where}.are_not", "stands under are as well; one of the two is wrong", both)
-        for one, other in (("regular", "irregular"), ("permanent", "temporary")):
-            if {one, other} <= tags:
-                fields.add(
-                    f"{where}.are", f"{one} and {other} cannot both hold for one group: make two groups"
-                )
-        if "seasonal" in tags and "temporary" not in tags | not_tags:
-            tags = tags | {"temporary"}
+        for tag in sorted(tags):
+            for other in sorted(tags & TAG_EXCLUDES.get(tag, frozenset())):
+                if tag < other:
+                    fields.add(
+                        f"{where}.are", f"{tag} and {other} cannot both hold for one group: make two groups"
+                    )
         name, article = fields.text(f"{where}.name", got.get("name")), fields.text(where, got.get("article"))
         groups.append(WorkerGroup(name, tags, not_tags, article, fields.text(where, got.get("note"))))
     return tuple(groups)

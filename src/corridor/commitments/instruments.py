@@ -20,7 +20,7 @@ from pathlib import Path
 
 from corridor.careers.problems import Problem
 from corridor.commitments.catalogue import Catalogue, load_catalogue
-from corridor.commitments.vocabulary import INSTRUMENT_TYPES
+from corridor.commitments.vocabulary import INSTRUMENT_TYPES, TAG_EXCLUDES, TAG_IMPLIES
 from corridor.law.parameters import Source
 
 CODED = Path(__file__).parent / "coded"
@@ -76,9 +76,11 @@ class WorkerGroup:
 
     def has(self, tag: str) -> bool | None:
         """Whether the tag holds for the group; ``None`` where that is not known."""
-        if tag in self.tags:
+        if tag in self.tags or any(tag in TAG_IMPLIES.get(t, ()) for t in self.tags):
             return True
-        return False if tag in self.not_tags else None
+        if tag in self.not_tags or any(tag in TAG_EXCLUDES.get(t, ()) for t in self.tags):
+            return False
+        return False if TAG_IMPLIES.get(tag, frozenset()) & self.not_tags else None
 
 
 @dataclass(frozen=True, slots=True)

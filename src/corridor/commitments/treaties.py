@@ -264,7 +264,9 @@ def status(
             known.verification,
         )
     until = f", until {known.ended}" if known.ended else ""
-    return say(BOUND, f"since {known.in_force}{until}", known.verification)
+    old = known.seen is not None and day > known.seen
+    last = f", last seen bound on {known.seen}" if old and not until else ""
+    return say(BOUND, f"since {known.in_force}{until}{last}", known.verification)
 
 
 def ties(

@@ -108,8 +108,25 @@ WORKER_TAGS: dict[str, str] = {
     "women": "women",
     "children": "children of migrants",
     "family-member": "member of a worker's family",
-    "bilateral-reach": "covered by a bilateral instrument that governs the same matter",
 }
+
+#: What follows from a tag: these hold with it, and these cannot.
+TAG_IMPLIES: dict[str, frozenset[str]] = {
+    "seasonal": frozenset({"temporary"}),
+    "specific-duty": frozenset({"temporary"}),
+    "project-tied": frozenset({"temporary"}),
+    "specified-employment": frozenset({"temporary"}),
+}
+TAG_EXCLUDES: dict[str, frozenset[str]] = {
+    "regular": frozenset({"irregular"}),
+    "irregular": frozenset({"regular"}),
+    "temporary": frozenset({"permanent"}),
+    "permanent": frozenset(
+        {"temporary", "seasonal", "specific-duty", "project-tied", "specified-employment"}
+    ),
+}
+#: Tags of occupation or sex: a group about which they are not known may hold some such workers.
+MIXED_TAGS = frozenset({"domestic", "health", "women", "agency", "children", "family-member"})
 
 INSTRUMENT_TYPES: dict[str, str] = {
     "labour-agreement": "bilateral labour agreement",

@@ -5,6 +5,7 @@ In plain words.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from corridor.agreements import find_instrument
@@ -12,11 +13,13 @@ from corridor.countries import country_name
 from corridor.dossier.pages import render
 from corridor.i18n import _
 from corridor.law.numeric import exact
-from corridor.portability.display import heading
+from corridor.portability.display import heading, unstated_facts
 from corridor.portability.results import ESTIMATE, Entitlement, Status
 from corridor.portability.wording import (
     amount_words,
     condition_text,
+    dates_in_words,
+    day_words,
     money,
     number,
     one_sentence,
@@ -31,6 +34,10 @@ if TYPE_CHECKING:
     from corridor.portability.entitlement import Answer
 
 
+#: The name of a fact in a careers file, as messages show it.
+_CODE = re.compile(r" \[[A-Z]{3}-[A-Z]+\.\w+\]")
+
+
 def letter_html(answer: Answer) -> str:
     """The letter as one self-contained page."""
     names = list(answer.results)
@@ -39,15 +46,15 @@ def letter_html(answer: Answer) -> str:
     return render(
         "letter.html",
         title=_("Your pension rights in more than one country"),
-        today_label=_("Claim date: {day}").format(day=person.claim_date),
-        about=heading(answer),
+        today_label=_("Claim date: {day}").format(day=_day(person.claim_date)),
+        about=dates_in_words(heading(answer)),
         estimate=_(ESTIMATE),
         intro=_(
             "You have worked or lived in more than one country. Each country decides by its own law, and by the"
             " agreements it has signed, what it owes you. This letter says what we worked out for each, and why."
         ),
-        items=[_item(e, answer.of(without, e.scheme)) for e in answer.results[with_]],
-        silent=[one_sentence(e) for e in answer.silent],
+        items=[_item(answer, e, answer.of(without, e.scheme)) for e in answer.results[with_]],
+        silent=[_plain(one_sentence(e)) for e in answer.silent],
         words=_words(),
         record=_record(answer),
         next_steps=_next_steps(answer, with_),
@@ -57,7 +64,7 @@ def letter_html(answer: Answer) -> str:
 def _words() -> dict[str, str]:
     return {
         "why_not": _("Why not:"),
-        "choice": _("You could choose instead:"),
+        "choice": _("You have a choice:"),
         "uncertain": _("Not certain:"),
         "where": _("Where to claim:"),
         "bring": _("What to bring:"),
@@ -68,18 +75,24 @@ def _words() -> dict[str, str]:
     }
 
 
-def _item(e: Entitlement, before: Entitlement) -> dict[str, Any]:
+def _plain(text: str) -> str:
+    """A text for a person: dates as people write them, no codes of the careers file."""
+    return dates_in_words(_CODE.sub("", text).replace("_", " "))
+
+
+def _item(answer: Answer, e: Entitlement, before: Entitlement) -> dict[str, Any]:
     scheme = find_scheme(e.scheme)
+    uncertain = "; ".join([*e.missing, *_weak(e), *e.notes, *_unstated(answer, e)])
     return {
         "heading": f"{country_name(e.country)}: {e.scheme_name}",
         "owed": e.status is Status.ENTITLED,
-        "answer": short_answer(e),
+        "answer": dates_in_words(short_answer(e)),
         "sentence": _sentence(e),
-        "reasons": [condition_text(e, c) for c in e.failed] + _tried(e),
+        "reasons": [_plain(condition_text(e, c)) for c in e.failed] + _tried(e),
         "agreement": _agreement(e),
         "without": _without(e, before),
         "instead": refund_text(e),
-        "open": "; ".join([*e.missing, *_weak(e), *e.notes]),
+        "open": _plain(uncertain[:1].upper() + uncertain[1:]),
         "where": scheme.claim_where if e.status in (Status.ENTITLED, Status.NOT_YET) or e.refund_due else "",
         "bring": list(scheme.documents)
         if e.status in (Status.ENTITLED, Status.NOT_YET) or e.refund_due
@@ -90,18 +103,29 @@ def _item(e: Entitlement, before: Entitlement) -> dict[str, Any]:
 
 
 def _sentence(e: Entitlement) -> str:
+    start = day_words(e.starts)
+    told = e.amount is not None or bool(e.amount_low) or e.amount_high is not None
+    amount = amount_words(e) if told else _("a benefit whose amount cannot be told")
     match e.status:
         case Status.ENTITLED if e.payable:
             return _(
                 "We think that you are owed {amount} from {start}, and that it is paid where you live."
-            ).format(amount=amount_words(e), start=e.starts)
+            ).format(amount=amount, start=start)
+        case Status.ENTITLED if e.payable is None:
+            return _(
+                "We think that you have a right to {amount} from {start}. Whether it is paid where you live now"
+                " cannot be told."
+            ).format(amount=amount, start=start)
         case Status.ENTITLED:
             return _(
-                "We think that you have a right to {amount} from {start}, but it is not paid in the country where you live now."
-            ).format(amount=amount_words(e), start=e.starts)
+                "We think that you have a right to {amount} from {start}, but it is not paid in the country"
+                " where you live now."
+            ).format(amount=amount, start=start)
+        case Status.NOT_YET if e.starts is None:
+            return _("It is too early.")
         case Status.NOT_YET:
             return _("It is too early. With the periods you have, you could be paid from {start}.").format(
-                start=e.starts
+                start=start
             )
         case Status.NOT_ENTITLED:
             return _("We think that no pension is owed to you.")
@@ -141,6 +165,13 @@ def _without(e: Entitlement, before: Entitlement) -> str:
     return _("Without the agreement the answer would be: {answer}.").format(answer=short_answer(before))
 
 
+def _unstated(answer: Answer, e: Entitlement) -> list[str]:
+    found = unstated_facts(answer, e)
+    return (
+        [_("not stated, and it may change the result: {what}").format(what="; ".join(found))] if found else []
+    )
+
+
 def _weak(e: Entitlement) -> list[str]:
     return (
         [_("we could not read the source of: {what}").format(what=", ".join(e.weak_sources))]
@@ -178,8 +209,14 @@ def _earnings(p: InsurancePeriod) -> str:
 
 def _range(value: Any) -> str:
     return (
-        _("{low} to {high}").format(low=value[0], high=value[1]) if isinstance(value, tuple) else str(value)
+        _("{low} to {high}").format(low=_day(value[0]), high=_day(value[1]))
+        if isinstance(value, tuple)
+        else _day(value)
     )
+
+
+def _day(value: Any) -> str:
+    return dates_in_words(str(value))
 
 
 def _next_steps(answer: Answer, scenario: str) -> list[str]:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import corridor
+from corridor.dossier.explanation import page_parts
 from corridor.i18n import _
 from corridor.law.trace import Trace
-from corridor.law.trace_views import trace_html
 from corridor.portability.display import heading
 from corridor.portability.results import ESTIMATE
+from corridor.portability.wording import dates_in_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -49,13 +50,19 @@ def made_with() -> str:
 
 def explanation_page(answer: Answer, traces: Sequence[Trace]) -> str:
     """Every step of some results as one page."""
-    from markupsafe import Markup
-
-    # trace_html escapes every value itself
     return render(
         "explanation.html",
         title=_("How the result was worked out"),
-        about=heading(answer),
+        about=dates_in_words(heading(answer)),
         estimate=_(ESTIMATE),
-        traces=[Markup(trace_html(t)) for t in traces],
+        countries=page_parts(answer, traces),
+        words={
+            "career": _("What the career says"),
+            "steps": _("Steps of the law"),
+            "agreement": _("Steps of the agreement"),
+            "law": _("Figures of the law used here"),
+            "when": _("When"),
+            "value": _("Value"),
+            "hint": _("Open a step to see the figures of the law behind it, with their sources."),
+        },
     )

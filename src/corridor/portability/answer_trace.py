@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corridor.agreements import Instrument
@@ -13,8 +14,9 @@ from corridor.portability.awards import Award
 from corridor.portability.engine import Coordination
 from corridor.portability.lane_results import as_fraction
 from corridor.portability.lanes import Lanes
-from corridor.portability.results import Entitlement
-from corridor.schemes import find_scheme
+from corridor.portability.results import CreditResult, Entitlement
+from corridor.portability.wording import input_title, number, unit_words
+from corridor.schemes import Scheme, find_scheme
 
 if TYPE_CHECKING:
     from corridor.careers import Career
@@ -37,6 +39,8 @@ def trace_of(
         "period": _period_labels(lanes, scheme.id),
     }
     inputs, steps = build_steps(scheme.rules, route.run, scheme.targets, 0, labels)
+    inputs = tuple(_in_words(s, scheme, labels) for s in inputs)
+    steps = tuple(_in_words(s, scheme, labels) for s in steps)
     return Trace(
         about={
             "person": career.person.person_id,
@@ -67,10 +71,24 @@ def trace_of(
     )
 
 
+def _in_words(step: Step, scheme: Scheme, labels: Mapping[str, Sequence[str]]) -> Step:
+    """A step with the scheme's own unit and currency, and rows of years labelled by year."""
+    years = labels["year"]
+    numbered = step.rows == tuple(str(i + 1) for i in range(len(step.rows)))
+    by_year = numbered and len(step.rows) == len(years) != len(labels["period"])
+    title = input_title(step.name, scheme.facts) if step.article == "career" else step.title
+    return replace(
+        step,
+        title=title,
+        unit=unit_words(scheme, step.unit),
+        rows=tuple(years) if by_year else step.rows,
+    )
+
+
 def _coordination_steps(route: Award, own: Award, result: Entitlement) -> tuple[Step, ...]:
     if route.instrument is None or route.benefit is None or route.version is None:
         return ()
-    name, unit = route.instrument.id, route.scheme.unit
+    name, unit = route.instrument.id, f"{route.scheme.unit}s"
     steps = [
         Step("personal_scope", "The person is covered by the agreement", f"{name} {route.version.personal_scope_article}",
              "yes/no", True),
@@ -80,7 +98,7 @@ def _coordination_steps(route: Award, own: Award, result: Entitlement) -> tuple[
         steps.append(
             Step(
                 f"credit_from_{credit.source}",
-                f"Periods of {credit.source} that count here ({credit.measure}: {credit.counted})",
+                _credit_title(credit),
                 f"{name} {credit.article}",
                 unit,
                 credit.credited,
@@ -108,6 +126,18 @@ def _coordination_steps(route: Award, own: Award, result: Entitlement) -> tuple[
             Step("export", "Paid where the person lives", f"{name} {result.export_article}", "yes/no", True)
         )
     return tuple(steps)
+
+
+def _credit_title(credit: CreditResult) -> str:
+    """What was counted of the other scheme before it was converted."""
+    measures = {
+        "month": "calendar months",
+        "day": "days",
+        "unit": f"{find_scheme(credit.source).unit}s",
+        "calendar-year": "calendar years",
+    }
+    counted = number(credit.counted, measures.get(credit.measure, credit.measure))
+    return f"Periods of {credit.source} that count here, converted from {counted}"
 
 
 def _period_labels(lanes: Lanes, scheme: str) -> list[str]:

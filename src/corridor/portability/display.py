@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from corridor.countries import country_name
 from corridor.i18n import _
-from corridor.portability.results import ESTIMATE, Difference, Entitlement
+from corridor.portability.results import ESTIMATE, Difference, Entitlement, Status
 from corridor.portability.wording import (
     change_text,
     condition_text,
+    country_in,
     money,
     number,
     one_sentence,
@@ -31,7 +32,10 @@ def heading(answer: Answer) -> str:
     if person.invented and "invented" not in name.casefold():
         name += _(" (invented)")
     return _("{name}: born {birth}, lives in {home}, claim on {claim}").format(
-        name=name, birth=person.birth_date, home=country_name(person.residence), claim=person.claim_date
+        name="".join(c for c in name if c.isprintable()),
+        birth=person.birth_date,
+        home=country_in(person.residence),
+        claim=person.claim_date,
     )
 
 
@@ -68,6 +72,7 @@ def _scenario_title(name: str) -> str:
 def why(answer: Answer, e: Entitlement) -> list[str]:
     """The reasons for one result: the sentence, conditions, agreement, what else, how sure."""
     lines = [one_sentence(e)]
+    said = "; ".join(e.missing)
     lines += [_("Open: {what}").format(what=condition_text(e, c)) for c in e.conditions if c.holds is None]
     lines += [_("Not met: {what}").format(what=condition_text(e, c)) for c in e.failed]
     if e.instrument and e.instrument_title:
@@ -89,8 +94,6 @@ def why(answer: Answer, e: Entitlement) -> list[str]:
                 fraction=f"{number(e.numerator)}/{number(e.denominator)}",
             )
         )
-    if e.missing:
-        lines.append(_("Missing: {what}").format(what="; ".join(e.missing)))
     refund = refund_text(e)
     if refund:
         lines.append(refund)
@@ -98,8 +101,27 @@ def why(answer: Answer, e: Entitlement) -> list[str]:
         lines.append(
             _("Not read in a source, and so not sure: {what}").format(what="; ".join(e.weak_sources))
         )
-    lines += list(e.notes)
+    if said not in lines[0]:
+        lines.append(_("Missing: {what}").format(what=said))
+    unstated = unstated_facts(answer, e)
+    if unstated:
+        lines.append(
+            _("Not stated; if it applies, the result may change: {what}").format(what="; ".join(unstated))
+        )
+    lines += [note for note in e.notes if note not in lines[0]]
     return lines
+
+
+def unstated_facts(answer: Answer, e: Entitlement) -> list[str]:
+    """Optional facts of the scheme that the record does not state and that the result did without."""
+    if e.status not in (Status.ENTITLED, Status.NOT_YET) or e.scheme == e.country:
+        return []
+    stated = answer.career.person.facts
+    return [
+        f"{f.title.rstrip('.')} [{e.scheme}.{f.name}]"
+        for f in find_scheme(e.scheme).facts.values()
+        if not f.required and stated.get(f"{e.scheme}.{f.name}") in (None, "")
+    ]
 
 
 def sure(e: Entitlement) -> str:

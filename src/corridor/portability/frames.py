@@ -14,7 +14,7 @@ from corridor.portability.awards import Award, SchemeOutcome
 from corridor.portability.engine import OWN_LAW, Coordination
 from corridor.portability.lanes import UNBOUNDED, Lanes
 from corridor.portability.results import Status
-from corridor.portability.wording import cause_text
+from corridor.portability.wording import cause_text, deciding_text
 from corridor.schemes import Scheme
 
 if TYPE_CHECKING:
@@ -226,13 +226,12 @@ def _merge_corners(columns: dict[str, Array], lanes: Lanes, who: int, group: lis
             for i, fact in enumerate(facts)
             if corner.get(tuple(i == j for j in range(len(facts))), low) != low
         ] or [fact.label for fact in facts]
-        verb = "decides" if len(deciding) == 1 else "decide"
         return {
             "status": _CODE[Status.CANNOT_TELL],
             "amount": np.nan,
             "low": np.nan,
             "high": np.nan,
-            "missing": f"{' and '.join(deciding)} {verb}",
+            "missing": deciding_text(deciding),
             "refund": np.nan,
         }
     out: dict[str, Any] = {"refund": _if_equal(columns["refund"][group])}

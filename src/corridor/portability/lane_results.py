@@ -6,6 +6,7 @@ Status, exact amounts, conditions, credits, routes.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +18,7 @@ from corridor.portability.awards import Award, SchemeOutcome
 from corridor.portability.engine import OWN_LAW
 from corridor.portability.lanes import UNBOUNDED, Lanes, UncertainFact
 from corridor.portability.results import ConditionResult, CreditResult, Entitlement, RouteResult, Status
-from corridor.portability.wording import cause_text
+from corridor.portability.wording import cause_text, deciding_text
 from corridor.schemes import Scheme
 
 
@@ -36,18 +37,21 @@ def combine_corners(
     labels = [f.label for f in facts]
     first = each[0]
     fields = {name: getattr(first, name) for name in first.__dataclass_fields__}
-    note = (*first.notes, "bounds, because the record leaves open: " + "; ".join(labels))
+    touching = [labels[i] for i in _that_matter(each, corners, len(labels))]
+    note = (*first.notes, "not exact, because the record leaves open: " + "; ".join(touching or labels))
     states = {e.status for e in each}
     low_all = each[corners.index((False,) * len(labels))]
-    if len({e.refund for e in each}) > 1:
-        fields |= {"refund": None}
+    # what differs between the readings of the record is not known
+    for name in ("refund", "theoretical", "numerator", "denominator"):
+        if len({getattr(e, name) for e in each}) > 1:
+            fields[name] = None
+    fields["conditions"] = _agreed_conditions(each)
     if len(states) > 1:
         deciding = [
             label
             for i, label in enumerate(labels)
             if each[corners.index(tuple(i == j for j in range(len(labels))))].status != low_all.status
         ] or list(labels)
-        verb = "decides" if len(deciding) == 1 else "decide"
         fields |= {
             "status": Status.CANNOT_TELL,
             "amount": None,
@@ -55,8 +59,10 @@ def combine_corners(
             "amount_high": None,
             "payable": None,
             "refund": None,
-            "missing": (f"{' and '.join(deciding)} {verb}",),
-            "notes": note,
+            "missing": (deciding_text(deciding),),
+            "notes": first.notes,
+            "tried": None,
+            "credits": (),
         }
         return Entitlement(**fields)
     if first.status is Status.ENTITLED:
@@ -78,6 +84,31 @@ def combine_corners(
             "notes": note if low != high else first.notes,
         }
     return Entitlement(**fields)
+
+
+def _that_matter(each: Sequence[Entitlement], corners: Sequence[tuple[bool, ...]], facts: int) -> list[int]:
+    """Which of the uncertain facts change the result when they alone change."""
+    at = dict(zip(corners, each, strict=True))
+    found = []
+    for i in range(facts):
+        for corner, e in at.items():
+            other = at.get((*corner[:i], not corner[i], *corner[i + 1 :]))
+            if other is not None and _outcome(e) != _outcome(other):
+                found.append(i)
+                break
+    return found
+
+
+def _outcome(e: Entitlement) -> tuple[object, ...]:
+    return e.status, e.amount, e.starts, e.payable, e.refund, e.missing
+
+
+def _agreed_conditions(each: Sequence[Entitlement]) -> tuple[ConditionResult, ...]:
+    """The conditions on which every reading of the record agrees; the others are open."""
+    return tuple(
+        same[0] if len({c.holds for c in same}) == 1 else replace(same[0], holds=None, values={})
+        for same in zip(*(e.conditions for e in each), strict=True)
+    )
 
 
 def lane_result(outcome: SchemeOutcome, lane: int, scenario: str) -> Entitlement:
@@ -102,6 +133,7 @@ def lane_result(outcome: SchemeOutcome, lane: int, scenario: str) -> Entitlement
             amount = as_fraction(route.amount[lane])
     tried = _tried(outcome, lane) if status in (Status.NOT_ENTITLED, Status.NOT_YET) else route
     totalized = bool(route.by_totalization[lane])
+    theoretical_known = totalized and not int(route.amount_unknown[lane])
     used = route.instrument is not None
     refund_due = bool(route.refund_right[lane]) if scheme.outputs.refund_right else None
     refund_known = not int(route.refund_unknown[lane])
@@ -131,7 +163,7 @@ def lane_result(outcome: SchemeOutcome, lane: int, scenario: str) -> Entitlement
         own_periods=as_fraction(route.own[lane]),
         credited=as_fraction(tried.credited[lane]) if tried.credited is not None else Fraction(0),
         theoretical=as_fraction(route.theoretical[lane])
-        if totalized and route.theoretical is not None
+        if theoretical_known and route.theoretical is not None
         else None,
         numerator=as_fraction(route.numerator[lane]) if totalized and route.numerator is not None else None,
         denominator=as_fraction(route.denominator[lane])

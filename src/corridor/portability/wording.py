@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -18,7 +18,26 @@ from corridor.schemes import Scheme, find_scheme
 from corridor.schemes.scheme import Fact
 
 #: Countries whose English name takes an article.
-_WITH_ARTICLE = frozenset({"ARE", "BHS", "CAF", "COD", "COG", "COM", "CZE", "DOM", "GBR", "GMB", "MDV", "MHL", "NLD", "PHL", "SLB", "USA"})
+_WITH_ARTICLE = frozenset(
+    {
+        "ARE",
+        "BHS",
+        "CAF",
+        "COD",
+        "COG",
+        "COM",
+        "CZE",
+        "DOM",
+        "GBR",
+        "GMB",
+        "MDV",
+        "MHL",
+        "NLD",
+        "PHL",
+        "SLB",
+        "USA",
+    }
+)
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -79,6 +98,11 @@ def _known_spans(p: Parameter) -> str:
     )
 
 
+def deciding_text(facts: Sequence[str]) -> str:
+    """What the answer hangs on, where the record leaves it open."""
+    return _("it depends on what the record leaves open: {what}").format(what="; ".join(facts))
+
+
 def money(amount: Fraction | float, currency: str) -> str:
     """An amount with two places and grouped thousands: ``PHP 1,400.00``."""
     cents = round(Fraction(amount) * 100)
@@ -120,7 +144,9 @@ def day_words(day: date | None) -> str:
 
 def dates_in_words(text: str) -> str:
     """A text with its ISO dates written as people write them."""
-    return _ISO_DATE.sub(lambda m: day_words(_date_or_none(m.group())) if _date_or_none(m.group()) else m.group(), text)
+    return _ISO_DATE.sub(
+        lambda m: day_words(_date_or_none(m.group())) if _date_or_none(m.group()) else m.group(), text
+    )
 
 
 def _date_or_none(text: str) -> date | None:

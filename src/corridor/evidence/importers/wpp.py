@@ -117,14 +117,20 @@ def read(look: Look, options: Options) -> Imported:
         sha256=look.sha256,
         importer=NAME,
         importer_version=VERSION,
-        notes="Mid-year populations. Years after the edition's estimates are projections: kind model, variant named.",
+        notes="Mid-year populations (variant 1 January: of that day). Years after the edition's estimates are "
+        "projections: kind model, variant named.",
         series="undesa-wpp",
     )
     last = int(edition) - 1
     projected = pl.col("year") > last
+    # Populations of 1 January and of mid-year are two series; only the file's name tells them apart.
+    plain = pl.lit("1 January" if re.search("1January", look.file) else None, dtype=pl.String)
     with_kind = frame.with_columns(
         pl.when(projected).then(pl.lit(MODEL)).otherwise(pl.lit(ESTIMATE)).alias("kind"),
-        pl.when(projected | (pl.col("variant") != "Medium")).then(pl.col("variant")).alias("variant"),
+        pl.when(projected | (pl.col("variant") != "Medium"))
+        .then(pl.col("variant"))
+        .otherwise(plain)
+        .alias("variant"),
     )
     return Imported(
         (source,), as_observations(with_kind, source_id=source.source_id), options.report.finish()
@@ -172,8 +178,7 @@ def _table(look: Look, path: Path, member: str | None, options: Options) -> pl.D
             *numbers,
             *(pl.col(n).cast(pl.Float64, strict=False).alias(f"{n} ") for n in numbers),
         )
-        for name in numbers:
-            _report_texts(parsed, name, where, options)
+        _report_texts(parsed, numbers, where, options)
         locations = (
             parsed.select(pl.col("LocID ").unique()).collect(engine="streaming")["LocID "].drop_nulls()
         )
@@ -215,14 +220,20 @@ def _table(look: Look, path: Path, member: str | None, options: Options) -> pl.D
     return pl.concat(parts).drop_nulls("value")
 
 
-def _report_texts(parsed: pl.LazyFrame, name: str, where: str, options: Options) -> None:
-    """Report cells that hold a text where a number is expected."""
+def _report_texts(parsed: pl.LazyFrame, numbers: list[str], where: str, options: Options) -> None:
+    """Report cells that hold a text where a number is expected; one pass over the file if there are none."""
     import polars as pl
 
-    empty = pl.col(name).is_null() | (pl.col(name) == "")
-    odd = parsed.filter(pl.col(f"{name} ").is_null() & ~empty).select("line", name).head(20)
-    for line, text in odd.collect(engine="streaming").iter_rows():
-        options.report.add(where, "expected a number", row=line, column=name, value=text)
+    odd = {
+        name: pl.col(f"{name} ").is_null() & pl.col(name).is_not_null() & (pl.col(name) != "")
+        for name in numbers
+    }
+    counts = parsed.select(odd[name].sum().alias(name) for name in numbers).collect(engine="streaming")
+    for name in numbers:
+        if counts[name].item():
+            rows = parsed.filter(odd[name]).select("line", name).head(20).collect(engine="streaming")
+            for line, text in rows.iter_rows():
+                options.report.add(where, "expected a number", row=line, column=name, value=text)
 
 
 def _age(columns: list[str]) -> pl.Expr:

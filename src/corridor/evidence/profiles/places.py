@@ -1,0 +1,63 @@
+"""Codes a profile can be asked for, and what was probably meant by others."""
+
+from __future__ import annotations
+
+import difflib
+
+from corridor.evidence.areas import all_areas, area_name, is_area, plain_name
+from corridor.evidence.model import NOT_COUNTRIES, SPECIAL_AREAS
+
+
+class UnknownPlace(ValueError):
+    """A code that is no country or area; the message says what was expected and what is near."""
+
+
+def place(text: str) -> str:
+    """The ISO3 code of a country or area (also XKX and former states), in capitals.
+
+    Raises:
+        UnknownPlace: no such code, or the world and other groups; the message suggests near codes.
+
+    >>> place("mar"), place("XKX")
+    ('MAR', 'XKX')
+    """
+    code = text.strip().upper()
+    if is_area(code) and code not in NOT_COUNTRIES:
+        return code
+    if code in SPECIAL_AREAS:
+        raise UnknownPlace(
+            f"{code} is {SPECIAL_AREAS[code][0]!r}, not a country: expected an ISO 3166 alpha-3 code such as MAR"
+        )
+    near = suggestions(text)
+    hint = f" Did you mean {' or '.join(f'{c} ({area_name(c)})' for c in near)}?" if near else ""
+    raise UnknownPlace(f"expected an ISO 3166 alpha-3 code of a country such as MAR, not {text.strip()!r}.{hint}")
+
+
+def suggestions(text: str, most: int = 3) -> list[str]:
+    """Codes that may be meant: by alpha-2 code, number, name, or a near spelling."""
+    import pycountry
+
+    given = text.strip()
+    if not given or len(given) > 80:
+        return []
+    if len(given) == 2:
+        found = pycountry.countries.get(alpha_2=given.upper())
+        if found is not None and is_area(found.alpha_3):
+            return [str(found.alpha_3)]
+    areas = all_areas()
+    if given.isdigit():
+        return [a.iso3 for a in areas.values() if a.m49 == int(given)][:1]
+    names: dict[str, str] = {}
+    for area in areas.values():
+        for name in (area.name, *area.wb_names):
+            names.setdefault(plain_name(name), area.iso3)
+    wanted = plain_name(given)
+    by_name = [names[wanted]] if wanted in names else []
+    if not by_name and len(wanted) > 3:
+        by_name = [code for name, code in names.items() if wanted in name]
+        by_name = by_name or [names[n] for n in difflib.get_close_matches(wanted, names, n=most, cutoff=0.75)]
+    if by_name:
+        return list(dict.fromkeys(by_name))[:most]
+    if len(given) > 4:
+        return []
+    return difflib.get_close_matches(given.upper(), list(areas), n=most, cutoff=0.6)
