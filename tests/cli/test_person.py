@@ -182,7 +182,7 @@ def test_the_letter_is_whole_and_escaped(capsys, tmp_path) -> None:
         "estimate, not a decision",
         "What to bring",
         "Where to claim",
-        "You could choose instead",
+        "You have a choice",
         "The periods we counted",
     ):
         assert words in text

@@ -94,12 +94,20 @@ class Ledger:
 
 @dataclass(frozen=True)
 class _Places:
-    """Where the rows of a ledger lie among the calendar years: origin (row, lane), place (year, lane)."""
+    """Where the rows of a ledger lie among the calendar years.
 
-    origin: tuple[Array, Array]
-    to: tuple[Array, Array]
+    ``origin`` are the places in the flattened ledger (``None``: all of them), ``to`` those in the flattened years.
+    """
+
+    origin: Array | None
+    to: Array
     distinct: bool
     present: Array
+
+    def take(self, rows: Array) -> Array:
+        """The values of the rows that hold a period, flattened."""
+        flat = rows.reshape(-1)
+        return flat if self.origin is None else flat.take(self.origin)
 
 
 @dataclass
@@ -157,42 +165,46 @@ class Block:
         self._years.clear()
         self._places_of.clear()
 
+    def zeros(self, shape: tuple[int, ...]) -> Array:
+        """Zeros as quantities of this block's path."""
+        return exact(np.zeros(shape, dtype="int64")) if self.exact_path else np.zeros(shape)
+
     def _places(self, scheme: str) -> _Places:
         if scheme not in self._places_of:
             ledger = self.ledgers[scheme]
-            row, lane = np.nonzero(ledger.present)
-            year = ledger.year[row, lane] - self.first_year
-            present = np.zeros((self.years, self.lanes), dtype=bool)
-            present[year, lane] = True
-            self._places_of[scheme] = _Places(
-                (row, lane), (year, lane), int(present.sum()) == len(row), present
-            )
+            cells = (ledger.year - self.first_year) * self.lanes + np.arange(self.lanes)
+            origin = None if ledger.present.all() else np.flatnonzero(ledger.present)
+            to = cells.reshape(-1) if origin is None else cells.reshape(-1).take(origin)
+            present = np.zeros(self.years * self.lanes, dtype=bool)
+            present[to] = True
+            distinct = int(np.count_nonzero(present)) == len(to)
+            self._places_of[scheme] = _Places(origin, to, distinct, present.reshape(self.years, self.lanes))
         return self._places_of[scheme]
 
     def _add_up(self, scheme: str, name: str) -> Array:
         places = self._places(scheme)
-        ledger = self.ledgers[scheme]
-        shape = places.present.shape
+        shape = (self.years, self.lanes)
         if name == "present":
             return places.present
+        ledger = self.ledgers[scheme]
         if name == "mask":
-            mask = np.zeros(shape, dtype="uint16")
+            mask = np.zeros(self.years * self.lanes, dtype="uint16")
             if places.distinct:
-                mask[places.to] = ledger.month_mask[places.origin]
+                mask[places.to] = places.take(ledger.month_mask)
             else:
-                np.bitwise_or.at(mask, places.to, ledger.month_mask[places.origin])
-            return mask
+                np.bitwise_or.at(mask, places.to, places.take(ledger.month_mask))
+            return mask.reshape(shape)
         if name == "counted":
-            counted = places.present.copy()
-            np.logical_and.at(counted, places.to, ledger.counted[places.origin])
-            return counted
-        added = self.number(np.zeros(shape, dtype="int64"))
-        values = getattr(ledger, name)[places.origin]
+            counted = places.present.reshape(-1).copy()
+            np.logical_and.at(counted, places.to, places.take(ledger.counted))
+            return counted.reshape(shape)
+        added = self.zeros((self.years * self.lanes,))
+        values = places.take(getattr(ledger, name))
         if places.distinct:  # one period a year at most: nothing to add
             added[places.to] = values
         else:
             np.add.at(added, places.to, values)
-        return added
+        return added.reshape(shape)
 
     def inputs(self, scheme: str, country: str, wanted: Iterable[str]) -> dict[str, Any]:
         """The arrays that a scheme's rules ask for by name (see :data:`INPUTS`); facts of the scheme too."""
@@ -215,7 +227,7 @@ class Block:
             elif name == "national":
                 out[name] = self.nationals((country,))
             elif name in ("credited_for_right", "credited_for_amount"):
-                out[name] = self.number(np.zeros(self.lanes, dtype="int64"))
+                out[name] = self.zeros((self.lanes,))
             elif name == "export_granted":
                 out[name] = np.zeros(self.lanes, dtype=bool)
             elif (scheme, name) in self.facts:

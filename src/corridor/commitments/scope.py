@@ -150,7 +150,7 @@ def _test(rule: ScopeRule, group: WorkerGroup, requirement: Requirement, standar
         return say(LIMITED, f"{cited}: {rule.note or what}") if holds else None
     if rule.effect == "leaves-out":
         if holds:
-            return say(NONE, f"{cited} leaves out workers of this kind: {what}")
+            return say(NONE, f"{cited} leaves them out as {rule.tag} ({what})")
         if holds is None and rule.tag in _DECISIVE and group.has("temporary"):
             return say(
                 CANNOT_TELL,
@@ -161,9 +161,9 @@ def _test(rule: ScopeRule, group: WorkerGroup, requirement: Requirement, standar
     if holds:
         return None
     if holds is False:
-        return say(NONE, f"{cited} reaches only workers of this kind: {what}")
+        return say(NONE, f"{cited} reaches only {rule.tag} workers ({what})")
     if rule.tag in MIXED_TAGS:
-        return say(SOME, f"{cited} reaches those of them who are: {what}")
+        return say(SOME, f"{cited} reaches those of them who are {rule.tag} ({what})")
     return say(
         CANNOT_TELL, f"the coding does not say whether they are {rule.tag} ({what}; {cited})", rule.tag
     )

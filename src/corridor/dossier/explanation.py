@@ -16,7 +16,7 @@ from corridor.i18n import _
 from corridor.law.trace import ParameterUse, Step, Trace
 from corridor.law.trace_views import shown_inputs, value_text
 from corridor.portability.results import ESTIMATE
-from corridor.portability.wording import dates_in_words, number, one_sentence, short_answer
+from corridor.portability.wording import dates_in_words, month_words, number, one_sentence, short_answer
 from corridor.schemes.scheme import VALIDATION_LABELS
 
 if TYPE_CHECKING:
@@ -26,7 +26,19 @@ if TYPE_CHECKING:
 #: More values than this of one step stand in a table of their own on a page.
 IN_LINE = 4
 
-_NO_UNIT = ("yes/no", "date", "month", "year", "text", "kind", "contract", "number", "")
+_NO_UNIT = (
+    "yes/no",
+    "date",
+    "month",
+    "year",
+    "text",
+    "kind",
+    "contract",
+    "number",
+    "year number",
+    "month of the year",
+    "",
+)
 
 
 @dataclass(frozen=True)
@@ -118,8 +130,7 @@ def _step_part(step: Step) -> dict[str, Any]:
             shown += f" {unit}"
     else:
         many = False
-        # text is put together from the record and has its own units
-        shown = dates_in_words(step.value if isinstance(step.value, str) else number(step.value, unit))
+        shown = _one_value(step)
     return {
         "title": step.title,
         "value": shown,
@@ -129,6 +140,12 @@ def _step_part(step: Step) -> dict[str, Any]:
         "parameters": parameter_lines(step.parameters),
         "note": step.note,
     }
+
+
+def _one_value(step: Step) -> str:
+    if isinstance(step.value, str):
+        return month_words(step.value) if step.unit == "month" else dates_in_words(step.value)
+    return dates_in_words(number(step.value, step.unit))
 
 
 def _runs(step: Step) -> list[tuple[str, str]]:
@@ -168,7 +185,7 @@ def parameter_lines(uses: Sequence[ParameterUse]) -> list[str]:
         unit = f" {first.unit}" if first.unit not in _NO_UNIT else ""
         values = "; ".join(
             _("{value} since {since}").format(
-                value=number(u.value) + ("" if several else unit),
+                value=number(u.value, u.unit if u.unit in _NO_UNIT else "") + ("" if several else unit),
                 since=u.effective_from.year if several and yearly and u.effective_from else u.effective_from,
             )
             for u in same

@@ -63,7 +63,7 @@ def letter_html(answer: Answer) -> str:
 
 def _words() -> dict[str, str]:
     return {
-        "why_not": _("Why not:"),
+        "why_not": _("What is not met:"),
         "choice": _("You have a choice:"),
         "uncertain": _("Not certain:"),
         "where": _("Where to claim:"),
@@ -105,22 +105,32 @@ def _item(answer: Answer, e: Entitlement, before: Entitlement) -> dict[str, Any]
 def _sentence(e: Entitlement) -> str:
     start = day_words(e.starts)
     told = e.amount is not None or bool(e.amount_low) or e.amount_high is not None
-    amount = amount_words(e) if told else _("a benefit whose amount cannot be told")
+    amount = amount_words(e) if told else _("a benefit")
+    open_amount = "" if told else " " + _("How much cannot be told.")
     match e.status:
         case Status.ENTITLED if e.payable:
-            return _(
-                "We think that you are owed {amount} from {start}, and that it is paid where you live."
-            ).format(amount=amount, start=start)
+            return (
+                _(
+                    "We think that you are owed {amount} from {start}, and that it is paid where you live."
+                ).format(amount=amount, start=start)
+                + open_amount
+            )
         case Status.ENTITLED if e.payable is None:
-            return _(
-                "We think that you have a right to {amount} from {start}. Whether it is paid where you live now"
-                " cannot be told."
-            ).format(amount=amount, start=start)
+            return (
+                _(
+                    "We think that you have a right to {amount} from {start}. Whether it is paid where you live now"
+                    " cannot be told."
+                ).format(amount=amount, start=start)
+                + open_amount
+            )
         case Status.ENTITLED:
-            return _(
-                "We think that you have a right to {amount} from {start}, but it is not paid in the country"
-                " where you live now."
-            ).format(amount=amount, start=start)
+            return (
+                _(
+                    "We think that you have a right to {amount} from {start}, but it is not paid in the country"
+                    " where you live now."
+                ).format(amount=amount, start=start)
+                + open_amount
+            )
         case Status.NOT_YET if e.starts is None:
             return _("It is too early.")
         case Status.NOT_YET:
@@ -167,9 +177,7 @@ def _without(e: Entitlement, before: Entitlement) -> str:
 
 def _unstated(answer: Answer, e: Entitlement) -> list[str]:
     found = unstated_facts(answer, e)
-    return (
-        [_("not stated, and it may change the result: {what}").format(what="; ".join(found))] if found else []
-    )
+    return [_("not stated, and so counted as none: {what}").format(what="; ".join(found))] if found else []
 
 
 def _weak(e: Entitlement) -> list[str]:

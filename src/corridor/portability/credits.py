@@ -181,7 +181,7 @@ def _by_calendar_year(
     else:
         counts = source.covered & (mask != 0)
     gives = block.number(np.array(1)) * _number(block, rule.gives) / _number(block, rule.per)
-    zero = block.number(np.zeros(1, dtype="int64"))
+    zero = block.zeros((1,))
     got = np.where(counts, maximum(gives - units, zero), zero)
     counted = block.number(np.asarray((got > 0).sum(axis=0)))
     return Credit(rule, counted, _rounded(block, rule, got.sum(axis=0))), got
@@ -199,7 +199,7 @@ def _by_time(
             - _own_days_in(free & target.mask, _rows(block, target), block)
         )
     elif rule.measure == "month":
-        by_year = block.number(np.bitwise_count(mask & ~taken.months).astype("int64"))
+        by_year = block.number(np.bitwise_count(mask & ~taken.months))
     elif rule.measure == "day":
         by_year = block.number(_free_days(block, source, mask, taken))
     else:

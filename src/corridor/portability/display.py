@@ -105,22 +105,20 @@ def why(answer: Answer, e: Entitlement) -> list[str]:
         lines.append(_("Missing: {what}").format(what=said))
     unstated = unstated_facts(answer, e)
     if unstated:
-        lines.append(
-            _("Not stated; if it applies, the result may change: {what}").format(what="; ".join(unstated))
-        )
+        lines.append(_("Not stated, and so counted as none: {what}").format(what="; ".join(unstated)))
     lines += [note for note in e.notes if note not in lines[0]]
     return lines
 
 
 def unstated_facts(answer: Answer, e: Entitlement) -> list[str]:
-    """Optional facts of the scheme that the record does not state and that the result did without."""
+    """Optional numbers of the scheme that the record does not state and that were counted as none."""
     if e.status not in (Status.ENTITLED, Status.NOT_YET) or e.scheme == e.country:
         return []
     stated = answer.career.person.facts
     return [
-        f"{f.title.rstrip('.')} [{e.scheme}.{f.name}]"
+        f"{f.title.partition(' (')[0].partition(' - ')[0].rstrip('.')} [{e.scheme}.{f.name}]"
         for f in find_scheme(e.scheme).facts.values()
-        if not f.required and stated.get(f"{e.scheme}.{f.name}") in (None, "")
+        if not f.required and f.kind == "number" and stated.get(f"{e.scheme}.{f.name}") in (None, "")
     ]
 
 

@@ -152,7 +152,7 @@ class Coordination:
     ) -> Award:
         block = self.block
         own = self.own(scheme)
-        zero = block.number(np.zeros(block.lanes, dtype="int64"))
+        zero = block.zeros((block.lanes,))
         # where nothing is added only what own law gives is left
         opens = reach.adds
         if benefit.method == "residence-pays":
@@ -276,7 +276,7 @@ class Coordination:
 
         lives_here = block.residence == scheme.country
         exported = np.ones(n, dtype=bool) if outputs.payable_abroad is None else lanes(outputs.payable_abroad)
-        zero = block.number(np.zeros(n, dtype="int64"))
+        zero = block.zeros((n,))
         no = np.zeros(n, dtype=bool)
         return Award(
             label=label,

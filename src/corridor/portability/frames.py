@@ -233,8 +233,10 @@ def _merge_corners(columns: dict[str, Array], lanes: Lanes, who: int, group: lis
             "high": np.nan,
             "missing": deciding_text(deciding),
             "refund": np.nan,
-        }
-    out: dict[str, Any] = {"refund": _if_equal(columns["refund"][group])}
+        } | {name: _if_equal(columns[name][group]) for name in ("numerator", "denominator")}
+    out: dict[str, Any] = {
+        name: _if_equal(columns[name][group]) for name in ("refund", "numerator", "denominator")
+    }
     if status[0] == _CODE[Status.ENTITLED]:
         amounts = columns["amount"][group]
         low, high = amounts.min(), amounts.max()

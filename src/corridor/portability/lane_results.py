@@ -18,7 +18,7 @@ from corridor.portability.awards import Award, SchemeOutcome
 from corridor.portability.engine import OWN_LAW
 from corridor.portability.lanes import UNBOUNDED, Lanes, UncertainFact
 from corridor.portability.results import ConditionResult, CreditResult, Entitlement, RouteResult, Status
-from corridor.portability.wording import cause_text, deciding_text
+from corridor.portability.wording import cause_text, deciding_text, open_text
 from corridor.schemes import Scheme
 
 
@@ -38,7 +38,9 @@ def combine_corners(
     first = each[0]
     fields = {name: getattr(first, name) for name in first.__dataclass_fields__}
     touching = [labels[i] for i in _that_matter(each, corners, len(labels))]
-    note = (*first.notes, "not exact, because the record leaves open: " + "; ".join(touching or labels))
+    note = first.notes
+    if len({_outcome(e) for e in each}) > 1:
+        note = (*note, open_text(touching or labels))
     states = {e.status for e in each}
     low_all = each[corners.index((False,) * len(labels))]
     # what differs between the readings of the record is not known

@@ -60,6 +60,8 @@ _INPUT_TITLES = {
     "period_days": "days of each period",
     "period_contract": "contract of each period",
 }
+#: Units of numbers that are years or months of the calendar, not amounts of them.
+_YEARS = ("year", "month", "year number", "month of the year")
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 _PER = {"month": "{amount} a month", "week": "{amount} a week", "once": "{amount} once"}
@@ -98,6 +100,11 @@ def _known_spans(p: Parameter) -> str:
     )
 
 
+def open_text(facts: Sequence[str]) -> str:
+    """What the record leaves open, so that the result is not exact."""
+    return _("the record leaves open: {what}").format(what="; ".join(facts))
+
+
 def deciding_text(facts: Sequence[str]) -> str:
     """What the answer hangs on, where the record leaves it open."""
     return _("it depends on what the record leaves open: {what}").format(what="; ".join(facts))
@@ -125,11 +132,11 @@ def number(value: Any, unit: str = "") -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (Fraction, int, float)):
-        plain_unit = "" if unit in ("", "yes/no", "kind", "contract", "year", "month") else f" {unit}"
+        plain_unit = "" if unit in (*_YEARS, "", "yes/no", "kind", "contract", "number") else f" {unit}"
         places = 4 if isinstance(value, float) or Fraction(value).denominator != 1 else 0
         text = decimal_text(Fraction(value), places)
         whole, _dot, rest = text.partition(".")
-        if unit not in ("year", "month") and whole.lstrip("-").isdigit():
+        if unit not in _YEARS and whole.lstrip("-").isdigit():
             whole = f"{int(whole):,}"
         return (f"{whole}.{rest}" if rest else whole) + plain_unit
     if isinstance(value, dict):
@@ -140,6 +147,12 @@ def number(value: Any, unit: str = "") -> str:
 def day_words(day: date | None) -> str:
     """A date as people write it: ``1 June 2025``."""
     return _("never") if day is None else f"{day.day} {_(_MONTHS[day.month - 1])} {day.year}"
+
+
+def month_words(text: str) -> str:
+    """A month such as 2025-06 as people write it: ``June 2025``."""
+    year, _dash, month = text.partition("-")
+    return f"{_(_MONTHS[int(month) - 1])} {year}"
 
 
 def dates_in_words(text: str) -> str:
@@ -187,9 +200,7 @@ def short_answer(e: Entitlement) -> str:
         case Status.NOT_YET:
             return _("not yet (from {start})").format(start=e.starts) if e.starts else _("not yet")
         case Status.NOT_ENTITLED:
-            return (
-                _("no pension; {lump} possible").format(lump=_lump(e)) if e.refund_due else _("not entitled")
-            )
+            return _("no pension; {lump}").format(lump=_lump(e)) if e.refund_due else _("not entitled")
         case Status.CANNOT_TELL:
             return _("cannot tell")
         case Status.NOT_MODELLED:
@@ -264,8 +275,8 @@ def input_title(name: str, facts: Mapping[str, Fact]) -> str:
 
 def _lump(e: Entitlement) -> str:
     if e.refund is None:
-        return _("lump sum, amount cannot be told,")
-    return _("lump sum of {amount}").format(amount=money(e.refund, e.currency))
+        return _("lump sum possible, but how much cannot be told")
+    return _("lump sum of {amount} possible").format(amount=money(e.refund, e.currency))
 
 
 def refund_text(e: Entitlement) -> str | None:

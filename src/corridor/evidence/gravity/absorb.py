@@ -45,9 +45,7 @@ class Absorber:
         rest_sizes = [self.sizes[g] for g in self.order[1:]]
         self._starts = np.concatenate([[0], np.cumsum(rest_sizes)]).astype(np.intp)
         self._levels = int(self._starts[-1])
-        self._dense = (
-            0 < self._levels <= DENSE_LEVELS and self._first_size * self._levels <= DENSE_CELLS
-        )
+        self._dense = 0 < self._levels <= DENSE_LEVELS and self._first_size * self._levels <= DENSE_CELLS
 
     def weigh(self, weights: Array) -> None:
         """Set the weights of the rows, (n,), all above 0."""

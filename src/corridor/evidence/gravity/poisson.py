@@ -90,7 +90,7 @@ def estimate(y: Array, x: Array, absorber: Absorber) -> Estimate:
     y = y / unit
     mu = (y + 1.0) / 2.0
     index = np.log(mu)
-    current = deviance(y, mu)
+    current = np.inf  # the start follows the outcome closer than any fit can: the first step may be worse
     columns = [index, *x.T]
     working = index
     sizes: list[float] = []
@@ -106,7 +106,7 @@ def estimate(y: Array, x: Array, absorber: Absorber) -> Estimate:
         beta = np.linalg.solve(within.T @ (within * mu[:, None]), within.T @ (mu * columns[0]))
         aim = working - (columns[0] - within @ beta)
         index, mu, new = _advance(y, index, aim, current)
-        settled = abs(current - new) <= CONVERGED * max(new, 0.1)
+        settled = step > 1 and abs(current - new) <= CONVERGED * max(new, 0.1)
         current = new
         if settled:
             absorber.weigh(mu)
