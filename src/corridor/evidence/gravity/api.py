@@ -126,10 +126,9 @@ def _parameters(fitted: Fitted, clusters: Sequence[Codes]) -> int:
     """Coefficients and levels that were estimated; an effect whose levels lie within clusters is not counted."""
     counted = []
     for codes in fitted.groupings:
-        size = int(codes.max()) + 1
-        nested = any(_nested(codes, c) for c in clusters)
-        counted.append(0 if nested else size)
-    levels = sum(counted) - max(sum(c > 0 for c in counted) - 1, 0)
+        if not any(_nested(codes, c) for c in clusters):
+            counted.append(int(codes.max()) + 1)
+    levels = sum(counted) - (len(counted) - 1)  # the constant is in each of them, and there is one
     return len(fitted.kept) + levels
 
 

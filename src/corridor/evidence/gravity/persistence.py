@@ -19,7 +19,8 @@ from corridor.evidence.gravity.prepare import Table
 if TYPE_CHECKING:
     import polars as pl
 
-LAST_VALUE, LAST_GROWTH, GRAVITY = "last value", "last growth", "gravity fit"
+LAST_VALUE, LAST_CHANGE, LAST_GROWTH, GRAVITY = "last value", "last change", "last growth", "gravity fit"
+"""The methods: as many as last time; the same number a year more (or fewer, not below 0); the same rate a year."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,8 @@ class Baseline:
 
     Attributes:
         table: one row for each year held out and method, or None if no year could be held out.  ``year``;
-            ``method``; ``pairs`` compared (the same for every method); ``outcome`` their observed total;
+            ``method``; ``pairs`` compared (the same for every method) and ``not_compared``, which have no earlier
+            figure or no effect; ``outcome`` their observed total;
             ``predicted`` total; ``mean_abs_error``; ``median_abs_error``; ``root_mean_square``;
             ``abs_error_share``, absolute errors as a share of the observed total; ``against_last_value``,
             the mean absolute error divided by that of the last value (below 1: closer).
@@ -76,8 +78,9 @@ class Baseline:
                 )
             else:
                 verdict = "The gravity fit was closer here, with the covariates of the year itself."
+            skipped = f" ({gravity['not_compared']:,} more have no past)" if gravity["not_compared"] else ""
             said.append(
-                f"{year}, held out, {gravity['pairs']:,} pairs: absolute errors as a share of the total: "
+                f"{year}, held out, {gravity['pairs']:,} pairs{skipped}: absolute errors as a share of the total: "
                 f"{errors}. {verdict}"
             )
         return said + list(self.notes)
@@ -108,17 +111,14 @@ def compare(table: Table, effects: Sequence[str], tests: int) -> Baseline:
         if not compared.height:
             notes.append(f"{year} could not be held out: no pair is known before it and in it.")
             continue
-        if skipped:
-            notes.append(
-                f"{year}: {skipped:,} pairs were not compared; they have no earlier figure or no effect."
-            )
-        rows += _errors(compared, year)
+        rows += _errors(compared, year, skipped)
         pairs.append(compared)
     if not rows:
         return Baseline(None, reason=" ".join(notes) or "no year was to be held out.")
     notes.append(
         "Held-out years: the gravity fit is given the covariates of the year itself, which a forecast would not "
-        "have, and the effects of the year before; last growth is carried on at the same rate a year."
+        "have, and the effects of the year before. Last change: the same number a year more; last growth: the "
+        "same rate a year, which runs away where few people were counted before."
     )
     return Baseline(pl.DataFrame(rows), pl.concat(pairs, how="diagonal"), notes=tuple(notes))
 
@@ -151,22 +151,23 @@ def _one_year(table: Table, effects: Sequence[str], year: int, past: list[int]) 
     made = made.with_columns(pl.col("last").alias(LAST_VALUE))
     if "before" in made.columns:
         rate = (year - past[-1]) / (past[-1] - past[-2])
-        grown = pl.col("last") * (pl.col("last") / pl.col("before")).pow(rate)
-        # from nothing there is no rate: the last value is carried on
+        last, before = pl.col("last"), pl.col("before")
         made = made.with_columns(
-            pl.when(pl.col("before") > 0)
-            .then(grown)
-            .when(pl.col("before") == 0)
-            .then(pl.col("last"))
-            .alias(LAST_GROWTH)
+            (last + (last - before) * rate).clip(lower_bound=0.0).alias(LAST_CHANGE),
+            # from nothing there is no rate: the last value is carried on
+            pl.when(before > 0)
+            .then(last * (last / before).pow(rate))
+            .when(before == 0)
+            .then(last)
+            .alias(LAST_GROWTH),
         )
-        methods.insert(1, LAST_GROWTH)
+        methods[1:1] = [LAST_CHANGE, LAST_GROWTH]
     made = made.select(["origin", "destination", "year", "observed", *methods])
     compared = made.drop_nulls()
     return compared, made.height - compared.height
 
 
-def _errors(compared: pl.DataFrame, year: int) -> list[dict[str, object]]:
+def _errors(compared: pl.DataFrame, year: int, skipped: int) -> list[dict[str, object]]:
     observed: Array = compared["observed"].to_numpy()
     total = float(observed.sum())
     last = float(np.abs(compared[LAST_VALUE].to_numpy() - observed).mean())
@@ -180,6 +181,7 @@ def _errors(compared: pl.DataFrame, year: int) -> list[dict[str, object]]:
                 "year": year,
                 "method": method,
                 "pairs": observed.size,
+                "not_compared": skipped,
                 "outcome": total,
                 "predicted": float(values.sum()),
                 "mean_abs_error": mean,

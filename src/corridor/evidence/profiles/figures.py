@@ -163,11 +163,12 @@ class Statement:
     text: str
     figures: tuple[Figure, ...] = ()
     topic: str = ""
+    cites: tuple[str, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Ids of the sources of its figures."""
-        return tuple(dict.fromkeys(s for f in self.figures for s in f.sources))
+        """Ids of the sources of its figures and of what it cites besides."""
+        return tuple(dict.fromkeys([*(s for f in self.figures for s in f.sources), *self.cites]))
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -30,6 +30,12 @@ if TYPE_CHECKING:
     from corridor.evidence.regimes import RegimeResult
 
 FIRST_YEAR = 1950
+REGIME_SAID = {
+    "I": "stand where an agreement lets pension rights be added up or taken along (regime I)",
+    "II": "where the host country's scheme is open to them and no agreement helps (II)",
+    "III": "where they live legally and its scheme is closed to them (III)",
+    "IV": "without legal residence and without access (IV)",
+}
 REGIME_WORDS = {
     "I": "I: an agreement lets pension rights be added up or taken along",
     "II": "II: access in the host country, no agreement",
@@ -68,7 +74,7 @@ def agreements(origin: str, destination: str, on: date) -> Part:
         n = len(relation.leads)
         said.append(Statement(
             f"{n} further row{'s' if n > 1 else ''} of the table could not be confirmed and {'do' if n > 1 else 'does'} not count.",
-            (), "agreements"))  # fmt: skip
+            (), "agreements", (AGREEMENT_SOURCE,)))  # fmt: skip
     notes = [f"By Corridor's world table, which has what was published up to {KNOWN_UNTIL}. Where it shows none, one may exist."]
     tables = (Table("agreements", f"Agreements between {o} and {d}, {on}", columns, tuple(rows), "", (AGREEMENT_SOURCE,)),)
     charts = (_timeline(relation.findings, o, d, on),) if any(f.bond.starts for f in relation.findings) else ()
@@ -88,7 +94,7 @@ def _bound_sentence(binding: Sequence[Finding], o: str, d: str, on: date) -> Sta
     if not binding:
         return Statement(
             f"Corridor's table knows no social security agreement in force between {o} and {d} on {on}; one may exist.",
-            (), "agreements",
+            (), "agreements", (AGREEMENT_SOURCE,),
         )  # fmt: skip
     names = "; ".join(f"{f.bond.title} (since {f.bond.starts})" for f in binding[:4])
     more = f" and {len(binding) - 4} more" if len(binding) > 4 else ""
@@ -96,7 +102,7 @@ def _bound_sentence(binding: Sequence[Finding], o: str, d: str, on: date) -> Sta
     models = f"Corridor computes with {', '.join(m for m in modelled if m)}" if modelled else "Corridor computes with none of them"
     if len(binding) == 1 and not modelled:
         models = "Corridor does not compute with it yet"
-    return Statement(f"{o} and {d} are bound by {names}{more}. {models}.", (), "agreements")
+    return Statement(f"{o} and {d} are bound by {names}{more}. {models}.", (), "agreements", (AGREEMENT_SOURCE,))
 
 
 def _agreement_gaps(findings: Sequence[Finding], o: str, d: str) -> list[Gap]:
@@ -214,7 +220,7 @@ def _regime_part(
         points.append((float(i), share.value, share.low, share.high))
         figures.append(share)
         if (share.high or 0) > 0:
-            parts.append(f"{spread((share.low or 0) / 100, (share.high or 0) / 100)} in regime {words[0 : words.index(',')] if regime == 'IV' else words}")
+            parts.append(f"{spread((share.low or 0) / 100, (share.high or 0) / 100)} {REGIME_SAID[regime]}")
     names = {"female": "Women", "male": "Men", "both": "All"}
     columns = ("Regime", "Share, % (range)", *(names[s] for s in sexes), *(() if sexes == ["both"] else ("All",)))
     note = "Shares: central setting, in brackets lowest and highest over every open choice. Persons: central setting."
@@ -275,4 +281,4 @@ def country_agreements(country: str, on: date) -> Part:
     columns = ("With", "Agreement", "Since", "What it does", "Modelled", "Confidence")
     table = Table("agreements", f"Agreements of {name}, {on}", columns, tuple(rows), "", (AGREEMENT_SOURCE,))
     panel = Panel("agreements", "Who is bound by what", text, (table,) if rows else ())
-    return Part(panel, [Statement(text, (), "agreements")], [])
+    return Part(panel, [Statement(text, (), "agreements", (AGREEMENT_SOURCE,))], [])

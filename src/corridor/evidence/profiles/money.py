@@ -45,7 +45,7 @@ def money(book: Book, origin: str, destination: str) -> Part:
     if cost is not None:
         tables.append(cost)
         charts.append(_cost_chart(cost, o, d))
-        said.append(_cost_sentence(cost, o, d))
+        said += _cost_sentences(cost)
     else:
         gaps.append(
             Gap(f"What sending money from {d} to {o} costs", "The survey of prices has no figure of this corridor.",
@@ -121,21 +121,19 @@ def _cost_chart(table: Table, o: str, d: str) -> Chart:
     )  # fmt: skip
 
 
-def _cost_sentence(table: Table, o: str, d: str) -> Statement:
-    for row in reversed(table.rows):
-        for f in row[1:]:
-            if isinstance(f, Figure) and f.value is not None:
-                a, b = area_name(f.destination), area_name(f.origin)
-                above = (
-                    "below the goal" if f.value < GOAL else "above the goal" if f.value <= CEILING
-                    else f"above the goal and above the ceiling of {CEILING:.0f}%"
-                )  # fmt: skip
-                text = (
-                    f"Sending US${AMOUNT} from {a} to {b} cost {f.value:.1f}% (US${f.value * AMOUNT / 100:.2f}) in {f.when}, "
-                    f"{above} ({GOAL:.0f}%, SDG target 10.c)."
-                )
-                return Statement(text, (f,), "money")
-    return Statement(f"No price of sending from {d} to {o} is known.", (), "money")
+def _cost_sentences(table: Table) -> list[Statement]:
+    """The latest price each way."""
+    said = []
+    for at in range(1, len(table.columns)):
+        f = next(c for row in reversed(table.rows) if isinstance(c := row[at], Figure))
+        value = f.value or 0.0
+        text = (
+            f"Sending US${AMOUNT} from {area_name(f.destination)} to {area_name(f.origin)} cost {value:.1f}% "
+            f"(US${value * AMOUNT / 100:.2f}) in {f.when}; the goal is less than {GOAL:.0f}%, and no corridor above "
+            f"{CEILING:.0f}% (SDG target 10.c)."
+        )
+        said.append(Statement(text, (f,), "money"))
+    return said
 
 
 def country_money(book: Book, country: str) -> tuple[Table | None, list[Chart], list[Statement]]:

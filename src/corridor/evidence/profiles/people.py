@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from corridor.evidence.areas import area_name
 from corridor.evidence.profiles.figures import (
     Book,
+    Cell,
     Chart,
     Figure,
     Gap,
@@ -166,21 +167,22 @@ def _weight(book: Book, origin: str, destination: str) -> tuple[Table, Statement
     stock = book.latest("stock", origin=origin, destination=destination)
     if stock is None or not stock.value or stock.year is None:
         return None
-    rows, said, figures = [], [], []
+    rows: list[tuple[Cell, ...]] = []
+    said, figures = [], []
     for indicator, country, words in (
-        ("emigrant_stock", origin, f"of all migrants from {area_name(origin)}"),
-        ("immigrant_stock", destination, f"of all migrants in {area_name(destination)}"),
+        ("emigrant_stock", origin, f"all migrants from {area_name(origin)}"),
+        ("immigrant_stock", destination, f"all migrants in {area_name(destination)}"),
     ):
         whole = book.at(indicator, stock.year, country=country, source=_edition(book, indicator, stock))
         if whole is None or not whole.value:
             continue
         share = computed(
-            100 * stock.value / whole.value, f"share {words}", "%", [stock, whole], f"stock of the corridor {words}",
+            100 * stock.value / whole.value, f"share of {words}", "%", [stock, whole], f"stock of the corridor / {words}",
             origin=origin, destination=destination,
         )  # fmt: skip
-        rows.append((words[3:].capitalize(), whole, share))
+        rows.append((words[0].upper() + words[1:], whole, share))
         figures += [share]
-        said.append(f"{percent(stock.value / whole.value)} {words}")
+        said.append(f"{percent(stock.value / whole.value)} of {words}")
     if not rows:
         return None
     pair = f"{area_name(origin)} to {area_name(destination)}"
@@ -188,7 +190,8 @@ def _weight(book: Book, origin: str, destination: str) -> tuple[Table, Statement
         f"weight-{origin}-{destination}", f"Weight of {pair} at both ends, {stock.year}",
         ("Whole", "People", "Share, %"), tuple(rows),
     )  # fmt: skip
-    return table, Statement(f"That is {' and '.join(said)} ({stock.year}).", tuple(figures), "people")
+    text = f"People from {area_name(origin)} in {area_name(destination)} were {' and '.join(said)} ({stock.year})."
+    return table, Statement(text, tuple(figures), "people")
 
 
 def _edition(book: Book, indicator: str, stock: Figure) -> list[str]:
@@ -213,7 +216,10 @@ def _protection(book: Book, origin: str, destination: str) -> tuple[Table, list[
             label = f"{word.capitalize()} from {area_name(a)} in {area_name(b)}"
             rows.append((label, last, last.when, before, before.when if before else ""))
             if a == origin and last.value:
-                text = f"{number(last.value, 'persons')} {word} from {area_name(a)} were in {area_name(b)} in {last.when}."
+                who = "refugees" if indicator == "refugees" else "asylum-seekers"
+                waiting = "" if indicator == "refugees" else " and waited for a decision"
+                many = f"{number(last.value, 'persons')} {who} from {area_name(a)}"
+                text = f"{many} were in {area_name(b)}{waiting} ({last.when})."
                 said.append(Statement(text, (last,), "people"))
     if not rows:
         return None
