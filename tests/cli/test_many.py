@@ -75,6 +75,42 @@ def test_run_refuses_an_output_it_cannot_write(capsys, people, tmp_path) -> None
     assert "no folder" in err
 
 
+def test_run_refuses_a_folder_as_output(capsys, people, tmp_path) -> None:
+    (tmp_path / "folder.parquet").mkdir()
+    code, _, err = run(capsys, "run", people, "-o", tmp_path / "folder.parquet")
+    assert code == BAD_INPUT
+    assert "is a folder" in err
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_a_full_disk_ends_the_run_with_a_message(capsys, people, tmp_path, monkeypatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise pl.exceptions.ComputeError("underlying IO error: No space left on device (os error 28)")
+
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
+    code, _, err = run(capsys, "run", people, "-o", tmp_path / "results.parquet")
+    assert code == BAD_INPUT
+    assert "could not be written" in err
+    assert "No space left" in err
+
+
+def test_a_note_of_a_run_that_cannot_be_read_is_no_obstacle(capsys, people, tmp_path) -> None:
+    parts = tmp_path / "results.parquet.parts"
+    parts.mkdir()
+    (parts / "run.json").write_text("{", encoding="utf-8")
+    assert run(capsys, "run", people, "-o", tmp_path / "results.parquet")[0] == OK
+    assert not parts.exists()
+
+
+def test_messages_keep_huge_headers_short(capsys, tmp_path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(f"person_id,birth_date,{'A' * 70_000},cl\x1baim\na,1960-01-01,x,y\n", encoding="utf-8")
+    code, _, err = run(capsys, "careers", file)
+    assert code == BAD_INPUT
+    assert max(map(len, err.splitlines())) < 250
+    assert "\x1b" not in err
+
+
 def test_careers_tells_findings_from_errors(capsys, people, tmp_path) -> None:
     assert run(capsys, "careers", people)[0] == OK
     doubled = tmp_path / "doubled.csv"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 
@@ -187,3 +188,53 @@ def test_the_letter_is_whole_and_escaped(capsys, tmp_path) -> None:
     ):
         assert words in text
     assert "http://" not in text.replace("http://www.w3.org", "")
+
+
+def test_the_printed_hint_names_the_same_options_and_works(capsys, tmp_path) -> None:
+    file = tmp_path / "two people.csv"
+    head = "person_id,birth_date,claim_date,residence,nationality,country,kind,start,end\n"
+    rows = [f"{p},1955-01-01,2025-01-01,CAN,CAN,CAN,residence,1980-01-01,2020-12-31\n" for p in "ab"]
+    file.write_text(head + "".join(rows), encoding="utf-8")
+    _, out, _ = run(capsys, "check", file, "--person", "b")
+    hint = shlex.split(out.strip().splitlines()[-1].removeprefix("Every step: "))
+    assert hint[1:] == ["explain", str(file), "--country", "CAN", "--person", "b"]
+    assert run(capsys, *hint[1:])[0] == OK
+
+
+def test_a_person_without_periods_is_told_so(capsys, tmp_path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        "claim_date: 2024-02-29\nperson: {id: a, birth_date: 1960-01-01, residence: CAN}\nperiods: []\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run(capsys, "check", file)
+    assert code == OK
+    assert "No periods in a scheme that is modelled" in out
+    assert "How sure" not in out
+
+
+def test_country_codes_in_small_letters(capsys) -> None:
+    assert run(capsys, "explain", MARIA, "--country", "can")[0] == OK
+
+
+def test_a_draft_with_schemes_that_are_not_modelled_is_warned_about(capsys, tmp_path) -> None:
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(
+        "instrument: CAN-PHL-2\ntitle: Draft\nkind: bilateral\nparties: [CAN, PHL]\ndraft: true\nvalidation: draft\n"
+        "text: {title: Draft}\nversions:\n  - version: draft\n    schemes: [CAN-OLD, PHL-SSS]\n"
+        "    personal_scope: {covers: insured}\n    benefits: {PHL-SSS: {method: export-only, article: Art. 1}}\n",
+        encoding="utf-8",
+    )
+    code, _, err = run(capsys, "check", MARIA, "--draft", draft)
+    assert code == OK
+    assert "not modelled" in err
+    assert "CAN-OLD" in err
+    assert "PHL-SSS" not in err
+
+
+@pytest.mark.parametrize("given", ["full_pension=x", "full_pension=2020-01-01", "full_pension=1/0"])
+def test_compute_refuses_values_of_the_wrong_kind(capsys, given) -> None:
+    code, _, err = run(capsys, "compute", "CAN-OAS", "partial_pension", given, "residence_years=3")
+    assert code == BAD_INPUT
+    assert "Traceback" not in err
+    assert "full_pension" in err

@@ -1,16 +1,29 @@
-"""Commitments on the command line: the questionnaire for coding an instrument."""
+"""Commitments on the command line: the questionnaire, and the assessment of a coded instrument."""
 
 from __future__ import annotations
 
+import itertools
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from corridor.cli.common import json_option, print_json
+from corridor.cli.common import json_option, paragraph, print_json
 
 if TYPE_CHECKING:
-    from corridor.commitments.instruments import WorkerGroup
+    from fractions import Fraction
+
+    from corridor.commitments.assess import Assessment
+    from corridor.commitments.instruments import CodedInstrument, WorkerGroup
+    from corridor.commitments.score import Ranking
+
+#: Exit code of a result that holds a finding.
+FINDING = 1
 
 
 @click.command()
@@ -75,3 +88,115 @@ def _group(text: str, number: int) -> WorkerGroup:
             )
     tags = frozenset(w for w in words if not w.startswith("!"))
     return WorkerGroup(f"group {number}", tags, frozenset(w[1:] for w in words if w.startswith("!")))
+
+
+@click.command()
+@click.argument("instruments", metavar="INSTRUMENT_OR_FILE...", nargs=-1, required=True)
+@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the treaty status; today if not given.")
+@click.option("--coder", help="Whose clauses are assessed; the first coder if not given.")
+@click.option("--all", "every", is_flag=True, help="List also what does not apply and what was not assessed.")
+@click.option(
+    "--weights",
+    metavar="THEME=NUMBER,...",
+    help="A score by these weights of themes, and how the order changes when they vary. Without it there is no score.",
+)
+@json_option
+def assess(
+    instruments: tuple[str, ...],
+    on: datetime | None,
+    coder: str | None,
+    every: bool,
+    weights: str | None,
+    as_json: bool,
+) -> None:
+    """What an agreement or a programme promises to people, clause by clause, and what it leaves out.
+
+    INSTRUMENT_OR_FILE is a coded instrument that ships with Corridor, or a filled questionnaire. Several can be given to be compared
+    by a score (--weights). Ends with exit code 1 where the text falls short of law that binds all its parties on the day.
+    """
+    from corridor.commitments.assess import assess as assessed
+    from corridor.commitments.assess_text import agreement_lines, as_dict, lines_of
+    from corridor.commitments.coders import agreement
+
+    given = [_instrument(text, as_json=as_json) for text in instruments]
+    day = None if on is None else on.date()
+    try:
+        found = [assessed(i, day, coder=coder) for i in given]
+    except KeyError as error:
+        raise click.ClickException(str(error.args[0])) from None
+    ranking = None if weights is None else _ranking(found, weights)
+    compared = [[agreement(i, *two) for two in itertools.combinations(i.coders, 2)] for i in given]
+    if as_json:
+        data = [as_dict(a, c) for a, c in zip(found, compared, strict=True)]
+        scored = {} if ranking is None else {"score": ranking.as_dict()}
+        print_json({"assessments": data, **scored} if len(data) > 1 else {**data[0], **scored})
+    else:
+        width = _width()
+        for n, (a, c) in enumerate(zip(found, compared, strict=True)):
+            click.echo(("\n" + "=" * width + "\n" if n else "") + "\n".join(lines_of(a, width, every=every)))
+            for pair in c:
+                click.echo("\n" + "\n".join(["TWO CODERS", *agreement_lines(pair, width)]))
+        if ranking is not None:
+            _print_ranking(ranking)
+    if any(a.breaches for a in found):
+        click.get_current_context().exit(FINDING)
+
+
+def _instrument(text: str, *, as_json: bool = False) -> CodedInstrument:
+    """A coded instrument from the name of a shipped one or from a file."""
+    from corridor.commitments.instruments import find_coded, load_coded
+    from corridor.commitments.reading import CommitmentProblems
+
+    path = Path(text)
+    try:
+        if path.suffix in (".yaml", ".yml") or path.exists():
+            return load_coded(path)
+        return find_coded(text)
+    except CommitmentProblems as problems:
+        if as_json:
+            click.echo(problems.to_json())
+        raise
+    except KeyError as error:
+        raise click.ClickException(f"{error.args[0]}; a file of your own ends in .yaml") from None
+
+
+def _ranking(found: Sequence[Assessment], weights: str) -> Ranking:
+    from corridor.commitments.score import rank
+    from corridor.law.parameters import read_number
+
+    given: dict[str, Fraction] = {}
+    for part in weights.split(","):
+        theme, _, number = part.partition("=")
+        try:
+            given[theme.strip()] = read_number(number.strip())
+        except ValueError:
+            raise click.ClickException(f"--weights: expected THEME=NUMBER, such as work=2, not {part!r}") from None
+    try:
+        return rank(found, given)
+    except ValueError as error:
+        raise click.ClickException(f"--weights: {error}") from None
+
+
+def _print_ranking(ranking: Ranking) -> None:
+    weights = ", ".join(f"{k} {float(v):g}" for k, v in ranking.weights.items())
+    click.echo("")
+    paragraph(f"SCORE on request, by your weights ({weights}); met counts 1, partly 1/2, not and silent 0. The findings say more.")
+    for s in ranking.scores:
+        total = "cannot be worked out" if s.total is None else f"{float(s.total):.2f}"
+        parts = ", ".join(f"{k} {float(v):.2f} of {s.counted[k]}" for k, v in s.parts.items())
+        empty = f"; nothing assessed on {', '.join(s.empty)}" if s.empty else ""
+        paragraph(f"{total}  {s.instrument}: {parts}{empty}", first="  ", rest="        ")
+    if len(ranking.scores) < 2:
+        return
+    click.echo(f"{len(ranking.changes)} of {ranking.tried} variations of one weight give another order")
+    for theme, factor, order in ranking.changes:
+        paragraph(f"{theme} x {float(factor):g}: {' > '.join(order)}", first="  ", rest="    ")
+    for first, second in ranking.certain:
+        paragraph(f"{first} stands before {second} (or level) under any weights of these themes", first="  ", rest="    ")
+
+
+def _width() -> int:
+    """Columns to write for: those of the terminal, between 60 and 120; 120 where the output goes to a file."""
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return 120
+    return max(60, min(shutil.get_terminal_size().columns, 120))

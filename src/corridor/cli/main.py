@@ -14,11 +14,13 @@ import click
 import corridor
 from corridor.cli.cases import case, demo, template
 from corridor.cli.catalogue import agreements, compute, schemes
-from corridor.cli.commitments import questionnaire
+from corridor.cli.commitments import assess, questionnaire
 from corridor.cli.evidence import evidence
+from corridor.cli.gravity import gravity
 from corridor.cli.many import careers, run
 from corridor.cli.network import network
 from corridor.cli.person import check, explain, letter
+from corridor.cli.profile import profile
 from corridor.cli.verify import verify
 
 OK, FINDING, BAD_INPUT, INTERNAL = 0, 1, 2, 3
@@ -43,12 +45,15 @@ for command in (
     schemes,
     agreements,
     network,
+    gravity,
     evidence,
+    profile,
     verify,
     compute,
     case,
     template,
     questionnaire,
+    assess,
 ):
     cli.add_command(command)
 

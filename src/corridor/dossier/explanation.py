@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: More values than this of one step stand in a table of their own on a page.
 IN_LINE = 4
 
+#: A line of figures longer than this stands once in an explanation.
+LONG = 200
+
 _NO_UNIT = (
     "yes/no",
     "date",
@@ -79,11 +82,25 @@ def explanation_text(answer: Answer, traces: Sequence[Trace]) -> list[Line]:
 
 def _step_lines(steps: Iterable[Step]) -> list[Line]:
     lines = []
+    seen: dict[str, int] = {}
     for i, step in enumerate(steps, start=1):
         lines.append(Line(f"{step.title} = {value_text(step)}  [{step.article}]", f"  {i}. ", "      "))
-        below = parameter_lines(step.parameters) + ([step.note] if step.note else [])
+        below = _once(parameter_lines(step.parameters), i, seen) + ([step.note] if step.note else [])
         lines += [Line(text, "       - ", "         ") for text in below]
     return lines
+
+
+def _once(lines: Sequence[str], number_of_step: int, seen: dict[str, int]) -> list[str]:
+    """The lines, a long one that an earlier step has already shown by that step's number."""
+    out = []
+    for line in lines:
+        earlier = seen.setdefault(line, number_of_step)
+        if earlier != number_of_step and len(line) > LONG:
+            title = line.partition(":")[0]
+            out.append(_("{title}: as in step {number}").format(title=title, number=earlier))
+        else:
+            out.append(line)
+    return out
 
 
 def page_parts(answer: Answer, traces: Sequence[Trace]) -> list[dict[str, Any]]:
@@ -102,8 +119,8 @@ def page_parts(answer: Answer, traces: Sequence[Trace]) -> list[dict[str, Any]]:
                     "sure": _sure(e),
                     "note": trace.about.get("validation_note", ""),
                     "inputs": [_step_part(s) for s in shown_inputs(trace)],
-                    "steps": [_step_part(s) for s in trace.steps],
-                    "coordination": [_step_part(s) for s in trace.coordination],
+                    "steps": _step_parts(trace.steps),
+                    "coordination": _step_parts(trace.coordination),
                 }
             )
         countries.append({"code": country, "name": country_name(country), "schemes": schemes})
@@ -117,6 +134,14 @@ def _result(answer: Answer, trace: Trace) -> Entitlement:
 def _sure(e: Entitlement) -> str:
     label = VALIDATION_LABELS.get(e.validation, e.validation)
     return _("How sure: {validation} - {label}.").format(validation=e.validation, label=label)
+
+
+def _step_parts(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    parts = [_step_part(s) for s in steps]
+    seen: dict[str, int] = {}
+    for i, part in enumerate(parts, start=1):
+        part["parameters"] = _once(part["parameters"], i, seen)
+    return parts
 
 
 def _step_part(step: Step) -> dict[str, Any]:

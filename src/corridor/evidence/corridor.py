@@ -89,7 +89,9 @@ class Corridor:
 
         from corridor.evidence.profiles.estimating import estimated_flows
 
-        frame = estimated_flows(self.store, method, draws=draws, level=level, years=years, random_seed=random_seed)
+        frame = estimated_flows(
+            self.store, method, draws=draws, level=level, years=years, random_seed=random_seed
+        )
         pair = (pl.col("origin") == self.origin) & (pl.col("destination") == self.destination)
         return frame.filter(pair)
 
@@ -141,13 +143,17 @@ class Corridor:
         stock = self.store.observations("stock", origin=self.origin, destination=self.destination)
         stock = stock.filter(pl.col("value").is_not_null())
         split = stock.filter(pl.col("sex") != "both")
-        rows = (split if not split.is_empty() else stock).select("origin", "destination", "sex", "year", "value")
+        rows = (split if not split.is_empty() else stock).select(
+            "origin", "destination", "sex", "year", "value"
+        )
         if year is not None and not rows.is_empty():
             rows = stock_on(rows, year)
         settings.setdefault("high_income", high_income(Book(self.store)))
         frame = corridor_ranges(rows, **settings).frame
         source = stock["source_id"][0] if not stock.is_empty() else None
-        return self.store.with_provenance(frame.with_columns(pl.lit(source, dtype=pl.String).alias("source_id")))
+        return self.store.with_provenance(
+            frame.with_columns(pl.lit(source, dtype=pl.String).alias("source_id"))
+        )
 
     def profile(self, **arguments: Any) -> Profile:
         """The profile of the pair."""
@@ -269,5 +275,11 @@ def _relations(relations: list[Relation]) -> pl.DataFrame:
             said = f.as_dict()
             rows.append({"a": relation.a, "b": relation.b, "on": relation.on, **{n: said[n] for n in names},
                          "read_in": "; ".join(network().cite(f.bond.sources))})  # fmt: skip
-    schema = {"a": pl.String, "b": pl.String, "on": pl.Date, **dict.fromkeys(names, pl.String), "read_in": pl.String}
+    schema = {
+        "a": pl.String,
+        "b": pl.String,
+        "on": pl.Date,
+        **dict.fromkeys(names, pl.String),
+        "read_in": pl.String,
+    }
     return pl.DataFrame(rows, schema={**schema, "counts_as_evidence": pl.Boolean})

@@ -31,7 +31,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Profile", "UnknownPlace", "profile"]
 
-SAID_FIRST = ("people", "moves", "money", "agreements", "regimes", "necessity", "development")
+SAID_FIRST = (
+    "people",
+    "origin",
+    "transit",
+    "destination",
+    "moves",
+    "money",
+    "agreements",
+    "regimes",
+    "necessity",
+    "development",
+)
 """Order of the findings."""
 FORMAT = "corridor-profile-1"
 
@@ -79,6 +90,12 @@ class Profile:
         """Every figure of the panels and findings."""
         found = [f for p in self.panels for f in p.figures()]
         return [*found, *(f for s in self.findings for f in s.figures if f not in found)]
+
+    def kinds_of(self, source: str) -> list[str]:
+        """Kinds of the figures that were taken from a source as they are (for Corridor's own: computed with it)."""
+        own = source.startswith("corridor")
+        found = [f.kind for f in self.figures() if source in f.sources and bool(f.computed) == own]
+        return list(dict.fromkeys(found))
 
     def number_of(self, source: str) -> int:
         """The number of a source in the list of sources, from 1."""
@@ -143,7 +160,9 @@ def profile(
     one = place(origin)
     other = place(destination) if destination is not None else None
     if one == other:
-        raise UnknownPlace(f"expected two countries, not {one} twice; for one country: corridor profile {one}")
+        raise UnknownPlace(
+            f"expected two countries, not {one} twice; for one country: corridor profile {one}"
+        )
     day = on or date.today()
     book = Book(store or open_store())
     parts = _country(book, one, day) if other is None else _pair(book, one, other, day, flows)
@@ -219,8 +238,25 @@ def _place(code: str) -> dict[str, str]:
 def _frame_schema() -> dict[str, Any]:
     import polars as pl
 
-    text = ("panel", "table", "indicator", "label", "origin", "destination", "country", "sex", "period", "variant")
+    text = (
+        "panel",
+        "table",
+        "indicator",
+        "label",
+        "origin",
+        "destination",
+        "country",
+        "sex",
+        "period",
+        "variant",
+    )
     after = ("unit", "kind", "bounds", "flag", "computed", "source_id", "publisher", "title", "edition", "published",
              "licence", "address")  # fmt: skip
-    numbers = {"year": pl.Int32, "year_to": pl.Int32, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64}
+    numbers = {
+        "year": pl.Int32,
+        "year_to": pl.Int32,
+        "value": pl.Float64,
+        "low": pl.Float64,
+        "high": pl.Float64,
+    }
     return {**dict.fromkeys(text, pl.String), **numbers, **dict.fromkeys(after, pl.String)}

@@ -94,11 +94,12 @@ def _coordination_steps(route: Award, own: Award, result: Entitlement) -> tuple[
              "yes/no", True),
         Step("own_periods", "Own insured periods", name, unit, as_fraction(own.own[0])),
     ]  # fmt: skip
+    of_days = {(c.rule.source, c.rule.article) for c in route.credits if c.rule.whole_month_days}
     for credit in result.credits:
         steps.append(
             Step(
                 f"credit_from_{credit.source}",
-                _credit_title(credit),
+                _credit_title(credit, whole_days=(credit.source, credit.article) in of_days),
                 f"{name} {credit.article}",
                 unit,
                 credit.credited,
@@ -128,10 +129,13 @@ def _coordination_steps(route: Award, own: Award, result: Entitlement) -> tuple[
     return tuple(steps)
 
 
-def _credit_title(credit: CreditResult) -> str:
-    """What was counted of the other scheme before it was converted."""
+def _credit_title(credit: CreditResult, *, whole_days: bool) -> str:
+    """What was counted of the other scheme before it was converted.
+
+    ``whole_days``: months counted by their days.
+    """
     measures = {
-        "month": "calendar months",
+        "month": "days of calendar months" if whole_days else "calendar months",
         "day": "days",
         "unit": f"{find_scheme(credit.source).unit}s",
         "calendar-year": "calendar years",

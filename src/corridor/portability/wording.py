@@ -217,6 +217,11 @@ def one_sentence(e: Entitlement) -> str:
                 return _("{who} owes a benefit from {start}, but how much cannot be told{why}.").format(
                     who=who, start=e.starts, why=f": {why}" if why else ""
                 )
+            if e.amount == 0:
+                return _(
+                    "{who}: the conditions are met from {start}, but the amount works out at nothing"
+                    " ({amount})."
+                ).format(who=who, start=e.starts, amount=amount_words(e))
             sentence = _("{who} owes {amount} from {start}").format(
                 who=who, amount=amount_words(e), start=e.starts
             )

@@ -33,7 +33,8 @@ class Baseline:
             figure or no effect; ``outcome`` their observed total;
             ``predicted`` total; ``mean_abs_error``; ``median_abs_error``; ``root_mean_square``;
             ``abs_error_share``, absolute errors as a share of the observed total; ``against_last_value``,
-            the mean absolute error divided by that of the last value (below 1: closer).
+            the mean absolute error divided by that of the last value (below 1: closer); null
+            where the divisor is 0.
         pairs: one row for each pair compared: keys, ``observed``, and a column for each method.
         reason: why there is no comparison; empty if there is one.
         notes: how it was made.
@@ -68,22 +69,30 @@ class Baseline:
         for year in self.table["year"].unique().sort():
             part = {r["method"]: r for r in self.table.iter_rows(named=True) if r["year"] == year}
             gravity, last = part[GRAVITY], part[LAST_VALUE]
-            errors = ", ".join(f"{m} {100 * r['abs_error_share']:.1f} %" for m, r in part.items())
+            errors = ", ".join(f"{m} {_percent(r['abs_error_share'])}" for m, r in part.items())
             if gravity["mean_abs_error"] > last["mean_abs_error"]:
                 ratio = gravity["against_last_value"]
                 verdict = "The last value was closer" + (
-                    f": the error of the gravity fit was {ratio:.1f} times as large."
-                    if np.isfinite(ratio)
-                    else "."
+                    "."
+                    if ratio is None
+                    else f": the error of the gravity fit was {ratio:.1f} times as large."
                 )
             else:
                 verdict = "The gravity fit was closer here, with the covariates of the year itself."
-            skipped = f" ({gravity['not_compared']:,} more have no past)" if gravity["not_compared"] else ""
+            skipped = (
+                f" ({gravity['not_compared']:,} more have no earlier figure or no effect)"
+                if gravity["not_compared"]
+                else ""
+            )
             said.append(
                 f"{year}, held out, {gravity['pairs']:,} pairs{skipped}: absolute errors as a share of the total: "
                 f"{errors}. {verdict}"
             )
         return said + list(self.notes)
+
+
+def _percent(share: float | None) -> str:
+    return "not defined (the total is 0)" if share is None else f"{100 * share:.1f} %"
 
 
 def compare(table: Table, effects: Sequence[str], tests: int) -> Baseline:
@@ -187,8 +196,8 @@ def _errors(compared: pl.DataFrame, year: int, skipped: int) -> list[dict[str, o
                 "mean_abs_error": mean,
                 "median_abs_error": float(np.median(missed)),
                 "root_mean_square": float(np.sqrt((missed**2).mean())),
-                "abs_error_share": float(missed.sum()) / total if total > 0 else float("nan"),
-                "against_last_value": mean / last if last > 0 else float("inf"),
+                "abs_error_share": float(missed.sum()) / total if total > 0 else None,
+                "against_last_value": mean / last if last > 0 else None,
             }
         )
     return rows

@@ -64,6 +64,26 @@ class GravityResult:
         """Share of the deviance that covariates and effects explain, in the rows that were fitted."""
         return 1.0 - self.deviance / self.null_deviance if self.null_deviance > 0 else float("nan")
 
+    def as_dict(self) -> dict[str, object]:
+        """The result as plain data; the tables as lists of rows, the rows left out as counts by reason."""
+        compared = self.baseline.table
+        return {
+            "note": NOT_A_FORECAST,
+            "kind": "model",
+            "method": "Poisson pseudo-maximum likelihood",
+            "choices": self.choices,
+            "coefficients": self.table.to_dicts(),
+            "rows": self.rows,
+            "zeros": self.zeros,
+            "absent_pairs": self.absent,
+            "clusters": self.clusters,
+            "explained_deviance": self.explained if self.null_deviance > 0 else None,
+            "persistence": None if compared is None else compared.to_dicts(),
+            "no_persistence_because": self.baseline.reason or None,
+            "left_out": dict(self._reasons()),
+            "notes": [*self.notes, *self.baseline.notes],
+        }
+
     def text(self) -> str:
         """The result in words: what it is not, coefficients, persistence beside it, what was left out."""
         c = self.choices
@@ -77,7 +97,7 @@ class GravityResult:
             f"Effects: {effects}. Rows: {self.rows:,}{zeros}. Standard errors: {clusters or 'robust, by row'}.",
             *self._coefficients(),
             f"Covariates and effects together account for {100 * self.explained:.1f} % of the deviance in the rows "
-            "that were fitted; the effects alone do much of that.",
+            "that were fitted.",
             "",
             "Beside it, what the past alone says",
             *(f"- {s}" for s in self.baseline.sentences()),
@@ -98,23 +118,24 @@ class GravityResult:
             b = r["estimate"]
             if r["term"].startswith("log("):
                 said = f"1 % more goes with {abs(exp(b * 0.00995033085) - 1) * 100:.2f} % {'more' if b > 0 else 'less'}"
+            elif b < 2:
+                said = f"one more goes with {abs(exp(b) - 1) * 100:,.3g} % {'more' if b > 0 else 'less'}"
             elif b < 20:
-                said = f"one more goes with {abs(exp(b) - 1) * 100:,.0f} % {'more' if b > 0 else 'less'}"
+                said = f"one more goes with {exp(b):,.3g} times as much"
             else:
-                said = f"one more goes with a factor of {exp(b):.3g}"
+                said = "(one more is far outside the range of this covariate)"
             interval = f"({percent}: {r['low']:.4g} to {r['high']:.4g})" if r["low"] is not None else ""
-            lines.append(f"  {r['term']:<{width}}  {b:>9.4f}  {interval}  {said}")
+            lines.append(f"  {r['term']:<{width}}  {b:>10.4g}  {interval}  {said}")
         return lines
 
-    def _left_out(self) -> list[str]:
+    def _reasons(self) -> list[tuple[str, int]]:
         import polars as pl
 
-        counts = (
-            self.left_out.group_by("reason")
-            .agg(pl.len().alias("n"))
-            .sort("n", "reason", descending=[True, False])
-        )
-        said = [f"{n:,} rows: {reason}." for reason, n in counts.iter_rows()]
+        counts = self.left_out.group_by("reason").agg(pl.len().alias("n"))
+        return counts.sort("n", "reason", descending=[True, False]).rows()
+
+    def _left_out(self) -> list[str]:
+        said = [f"{n:,} rows: {reason}." for reason, n in self._reasons()]
         if self.absent:
             said.append(
                 f"{self.absent:,} pairs of the table's origins and destinations are in no row: "

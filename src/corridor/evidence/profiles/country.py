@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corridor.evidence.areas import area_name
-from corridor.evidence.profiles.figures import Book, Chart, Figure, Gap, Panel, Series, Statement, Table, computed
+from corridor.evidence.profiles.figures import (
+    Book,
+    Chart,
+    Figure,
+    Gap,
+    Panel,
+    Series,
+    Statement,
+    Table,
+    computed,
+)
 from corridor.evidence.profiles.parts import Part
 from corridor.evidence.profiles.people import ADD_STOCK, ADD_UNHCR, sexes_sentence, stock_chart, total_table
 from corridor.evidence.profiles.words import GROUP_NAMES, number, percent
@@ -20,7 +30,11 @@ def role(book: Book, country: str, side: str) -> Part:
     origin = side == "origin"
     indicator = "emigrant_stock" if origin else "immigrant_stock"
     where = f"people from {name} lived elsewhere" if origin else f"people from elsewhere lived in {name}"
-    title = f"As origin: people from {name} elsewhere" if origin else f"As destination: people from elsewhere in {name}"
+    title = (
+        f"As origin: people from {name} elsewhere"
+        if origin
+        else f"As destination: people from elsewhere in {name}"
+    )
     tables, charts, said, gaps = [], [], [], []
     totals = total_table(book, indicator, country, title, f"total-{side}")
     if totals is not None:
@@ -44,8 +58,13 @@ def role(book: Book, country: str, side: str) -> Part:
         tables.append(corridors[0])
         said += corridors[1]
         gaps += corridors[2]
+    said = [replace(s, topic=side) for s in said]
     lead = said[0].text if said else f"No figure of {where.replace('lived', 'living')} is at hand."
-    return Part(Panel(f"as-{side}", "As origin" if origin else "As destination", lead, tuple(tables), tuple(charts)), said, gaps)
+    return Part(
+        Panel(f"as-{side}", "As origin" if origin else "As destination", lead, tuple(tables), tuple(charts)),
+        said,
+        gaps,
+    )
 
 
 def _corridors(book: Book, country: str, side: str) -> tuple[Table, list[Statement], list[Gap]] | None:
@@ -53,7 +72,7 @@ def _corridors(book: Book, country: str, side: str) -> tuple[Table, list[Stateme
     import polars as pl
 
     other = "destination" if side == "origin" else "origin"
-    frame = book.store.observations("stock", **{side: country})
+    frame = book.store.observations("stock", **{side: country})  # type: ignore[arg-type]
     frame = frame.filter(pl.col("value").is_not_null())
     if frame.is_empty():
         return None
@@ -69,7 +88,9 @@ def _corridors(book: Book, country: str, side: str) -> tuple[Table, list[Stateme
             women, men = by_sex["female"], by_sex["male"]
             by_sex["both"] = computed((women.value or 0) + (men.value or 0), "people", women.unit, [women, men],
                                       "women and men together", origin=women.origin, destination=women.destination)  # fmt: skip
-    codes = sorted((c for c in cells if "both" in cells[c]), key=lambda c: (-(cells[c]["both"].value or 0), c))
+    codes = sorted(
+        (c for c in cells if "both" in cells[c]), key=lambda c: (-(cells[c]["both"].value or 0), c)
+    )
     if not codes:
         return None
     groups = _groups(book)
@@ -81,7 +102,11 @@ def _corridors(book: Book, country: str, side: str) -> tuple[Table, list[Stateme
     source = book.store.entry(cells[codes[0]]["both"].sources[0])
     whole = source.source.coverage == "whole"
     name = area_name(country)
-    title = f"Where people from {name} live, {year}" if side == "origin" else f"Where people in {name} come from, {year}"
+    title = (
+        f"Where people from {name} live, {year}"
+        if side == "origin"
+        else f"Where people in {name} come from, {year}"
+    )
     note = f"{len(codes)} corridors at hand" + (f", {len(rows)} shown" if len(rows) < len(codes) else "")
     note += "." if whole else ": the starter pack holds selected corridors only."
     income = tuple(dict.fromkeys(s for c in codes[:PARTNERS] if c in groups for s in groups[c].sources))
@@ -99,7 +124,12 @@ def _groups(book: Book) -> dict[str, Figure]:
 
 
 def _south(
-    cells: dict[str, dict[str, Figure]], codes: list[str], groups: dict[str, Figure], country: str, side: str, whole: bool
+    cells: dict[str, dict[str, Figure]],
+    codes: list[str],
+    groups: dict[str, Figure],
+    country: str,
+    side: str,
+    whole: bool,
 ) -> list[Statement]:
     """The part of the known corridors that is with countries that are not high-income."""
     known = [c for c in codes if c in groups]
@@ -114,10 +144,13 @@ def _south(
         "stock with low- and middle-income countries / stock of corridors at hand", **{side: country},
     )  # fmt: skip
     which = "" if whole else " of the corridors at hand"
+    name, share = area_name(country), percent(part / total)
     if side == "origin":
-        text = f"Of people from {area_name(country)} elsewhere{which}, {percent(part / total)} lived in low- and middle-income countries"
+        text = f"Of people from {name} elsewhere{which}, {share} lived in low- and middle-income countries"
     else:
-        text = f"Of people from elsewhere in {area_name(country)}{which}, {percent(part / total)} came from low- and middle-income countries"
+        text = (
+            f"Of people from elsewhere in {name}{which}, {share} came from low- and middle-income countries"
+        )
     return [Statement(f"{text} ({figure.year}; World Bank groups).", (figure,), "people")]
 
 
@@ -139,9 +172,11 @@ def transit(book: Book, country: str) -> Part:
         rows.append((words, last, last.when, before, before.when if before else ""))
         if indicator.endswith("hosted"):
             words = words.replace("the country", name)  # noqa: PLW2901
-            said.append(Statement(f"{words}, {last.when}: {number(last.value, 'persons')}.", (last,), "people"))
+            said.append(
+                Statement(f"{words}, {last.when}: {number(last.value, 'persons')}.", (last,), "transit")
+            )
     gaps = [
-        Gap(f"People who pass through {name}", "Nobody counts transit. Pending asylum cases and refugees are only its nearest signs.",
+        Gap(f"People who pass through {name}", "Nobody counts transit; pending asylum cases and refugees are its nearest signs.",
             ADD_UNHCR if not rows else "Counts of your own as a tidy CSV with metadata: corridor evidence add FILE",
             f"Shelters, consulates and associations along the route could count together, with {name} and its neighbours.")
     ]  # fmt: skip
@@ -153,11 +188,17 @@ def transit(book: Book, country: str) -> Part:
 
 def net(book: Book, country: str) -> Part | None:
     """Net migration by year."""
-    figures = [f for f in book.figures("net_migration", "net migration", country=country, sex="both") if f.value is not None]
+    figures = [
+        f
+        for f in book.figures("net_migration", "net migration", country=country, sex="both")
+        if f.value is not None
+    ]
     if not figures:
         return None
     name = area_name(country)
-    table = Table("net", f"{name}: net migration in the year", ("Year", "Persons"), tuple((f.when, f) for f in figures))
+    table = Table(
+        "net", f"{name}: net migration in the year", ("Year", "Persons"), tuple((f.when, f) for f in figures)
+    )
     points = tuple((float(f.year or 0), f.value, None, None) for f in figures)
     last = figures[-1]
     ten = [f for f in figures if (f.year or 0) > (last.year or 0) - 10]
@@ -170,8 +211,17 @@ def net(book: Book, country: str) -> Part | None:
     text = f"From {ten[0].year} to {last.year}, {more} {name}: {number(abs(total), 'persons')} in all." if total else (
         f"From {ten[0].year} to {last.year}, as many came to {name} as left."
     )  # fmt: skip
-    text = text.replace(f"left than came {name}", f"left {name} than came").replace(f"came than left {name}", f"came to {name} than left")
+    text = text.replace(f"left than came {name}", f"left {name} than came").replace(
+        f"came than left {name}", f"came to {name} than left"
+    )
     chart = Chart("chart-net", f"{name}: net migration in the year", "lines", "persons", (Series("Net", points),),
                   f"A line by year, last {number(last.value, 'persons')} in {last.when}.", "net")  # fmt: skip
-    panel = Panel("moves", "Movements", text, (table,), (chart,), ("Arrivals less departures; an official estimate, not a count.",))
+    panel = Panel(
+        "moves",
+        "Movements",
+        text,
+        (table,),
+        (chart,),
+        ("Arrivals less departures; an official estimate, not a count.",),
+    )
     return Part(panel, [Statement(text, (figure,), "moves")], [])

@@ -44,8 +44,17 @@ def development(book: Book, countries: tuple[str, ...]) -> Part:
             rows.append((f"{label(indicator, sex)} ({unit_words(unit)})", *cells))
     groups = [book.latest("income_group", country=c) for c in countries]
     if any(groups):
-        rows.insert(0, ("World Bank income group", *(x for g in groups for x in (g, _before(book, "income_group", "both", g)))))
-    columns = ("Indicator", *(w for c in countries for w in (area_name(c), f"{area_name(c)}, {BACK} years before")))
+        rows.insert(
+            0,
+            (
+                "World Bank income group",
+                *(x for g in groups for x in (g, _before(book, "income_group", "both", g))),
+            ),
+        )
+    columns = (
+        "Indicator",
+        *(w for c in countries for w in (area_name(c), f"{area_name(c)}, {BACK} years before")),
+    )
     said = _sentences(book, countries, groups)
     names = " and ".join(area_name(c) for c in countries)
     title = "Development on both ends" if len(countries) > 1 else "Development"
@@ -72,7 +81,12 @@ def _before(book: Book, indicator: str, sex: str, last: Figure | None) -> Figure
     if last is None or last.year is None:
         return None
     return book.latest(
-        indicator, label(indicator, sex), country=last.country, sex=sex, before=last.year - BACK, source=last.sources[0]
+        indicator,
+        label(indicator, sex),
+        country=last.country,
+        sex=sex,
+        before=last.year - BACK,
+        source=last.sources[0],
     )
 
 
@@ -82,20 +96,25 @@ def _sentences(book: Book, countries: tuple[str, ...], groups: list[Figure | Non
         a, b = (book.latest("gni_pc_atlas", country=c) for c in countries)
         if a is not None and b is not None and a.value and b.value:
             o, d = map(area_name, countries)
+            ratio = f"1 to {b.value / a.value:.1f}" if b.value >= a.value else f"{a.value / b.value:.1f} to 1"
             text = (
                 f"Income per person (GNI, Atlas method) was US${number(a.value, a.unit)} in {o} ({a.when}) and "
-                f"US${number(b.value, b.unit)} in {d} ({b.when}): 1 to {b.value / a.value:.1f}."
+                f"US${number(b.value, b.unit)} in {d} ({b.when}): {ratio}."
             )
             said.append(Statement(text, (a, b), "development"))
     named = [(c, g) for c, g in zip(countries, groups, strict=True) if g is not None]
     if named and len(named) == len(countries):
-        words = " and ".join(f"{area_name(c)} a {group_words(g.flag) or number(g.value, g.unit)} country" for c, g in named)
-        text = f"By the World Bank's groups of data year {named[0][1].when}, {words.replace(' country', ' economy')}."
-        text = text.replace(f"{area_name(named[0][0])} a ", f"{area_name(named[0][0])} is a ", 1)
+        words = " and ".join(f"{area_name(c)} {_group(g)}" for c, g in named)
+        text = f"By the World Bank's groups of data year {named[0][1].when}, {words}."
         if len(named) == 2 and all((g.value or 4) < 4 for _, g in named):
             text = f"{text[:-1]}: neither end is high-income, a South-South corridor by that measure."
         said.append(Statement(text, tuple(g for _, g in named), "development"))
     return said
+
+
+def _group(g: Figure) -> str:
+    words = group_words(g.flag) or number(g.value, g.unit)
+    return f"is {'an' if words[0] in 'aeiou' else 'a'} {words} economy"
 
 
 QUESTIONS: tuple[tuple[str, str, tuple[tuple[str, str, int], ...]], ...] = (
@@ -143,7 +162,9 @@ def necessity(book: Book, country: str, year: int) -> Part:
     """
     name = area_name(country)
     rows: list[tuple[Cell, ...]] = []
-    easier, harder, absent, old = [], [], [], []
+    easier: list[str] = []
+    harder: list[str] = []
+    absent, old = [], []
     figures: list[Figure] = []
     for question, _answer, indicators in QUESTIONS:
         known = 0
@@ -157,7 +178,9 @@ def necessity(book: Book, country: str, year: int) -> Part:
             figures.append(last)
             direction = _direction(last, before, good)
             rows.append((question, f"{title} ({unit_words(last.unit)})", last, before, direction))
-            (easier if direction == "easier" else harder if direction == "harder" else []).append(title.lower())
+            (easier if direction == "easier" else harder if direction == "harder" else []).append(
+                title.lower()
+            )
             if last.year is not None and year - last.year > OLD:
                 old.append(f"{title} ({last.year})")
         if not known:
@@ -175,7 +198,10 @@ def necessity(book: Book, country: str, year: int) -> Part:
     if easier or harder:
         parts = [f"{len(easier)} moved towards making it easier to stay"] if easier else []
         parts += [f"{len(harder)} the other way ({'; '.join(harder[:4])})"] if harder else []
-        text = f"Beside its own past, of {len(easier) + len(harder)} conditions in {name} with a direction, {' and '.join(parts)}."
+        known = len(easier) + len(harder)
+        text = (
+            f"Beside its own past, of {known} conditions in {name} with a direction, {' and '.join(parts)}."
+        )
         said.append(Statement(text, tuple(figures), "necessity"))
     pension = next((f for f in figures if f.indicator == "pension_coverage_old_age"), None)
     if pension is not None and pension.value is not None:

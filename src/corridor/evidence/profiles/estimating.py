@@ -37,7 +37,9 @@ def estimated_flows(
     stocks = store.observations("stock", whole=True, aggregates=True).filter(pl.col("sex") == "both")
     problems = []
     if stocks.is_empty():
-        problems.append("the store has no whole stock matrix (International Migrant Stock, destination and origin)")
+        problems.append(
+            "the store has no whole stock matrix (International Migrant Stock, destination and origin)"
+        )
     frames: dict[str, pl.DataFrame] = {}
     for name in NEEDED:
         rows = store.observations(name, sex="both", whole=True).filter(pl.col("variant").is_null())

@@ -220,7 +220,9 @@ class Book:
         """The rows as figures."""
         return [figure(r, label) for r in self.rows(indicator, **asked)]
 
-    def latest(self, indicator: str, label: str = "", *, before: int | None = None, **asked: Any) -> Figure | None:
+    def latest(
+        self, indicator: str, label: str = "", *, before: int | None = None, **asked: Any
+    ) -> Figure | None:
         """The last figure that has a value (up to the year ``before``)."""
         asked.setdefault("sex", "both")
         for row in reversed(self.rows(indicator, **asked)):
@@ -253,7 +255,9 @@ def figure(row: Mapping[str, Any], label: str = "") -> Figure:
     )  # fmt: skip
 
 
-def computed(value: float | None, label: str, unit: str, inputs: Sequence[Figure], how: str, **more: Any) -> Figure:
+def computed(
+    value: float | None, label: str, unit: str, inputs: Sequence[Figure], how: str, **more: Any
+) -> Figure:
     """A figure worked out from others: the weakest kind, all sources, and how."""
     kind = KINDS[max((KINDS.index(f.kind) for f in inputs), default=KINDS.index(MODEL))]
     sources = tuple(dict.fromkeys(s for f in inputs for s in f.sources))

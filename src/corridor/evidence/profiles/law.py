@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corridor.evidence.areas import area_name
 from corridor.evidence.profiles.figures import (
     AGREEMENT_SOURCE,
     OWN_SOURCE,
     Book,
+    Cell,
     Chart,
     Figure,
     Gap,
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
 FIRST_YEAR = 1950
 REGIME_SAID = {
     "I": "stand where an agreement lets pension rights be added up or taken along (regime I)",
-    "II": "where the host country's scheme is open to them and no agreement helps (II)",
-    "III": "where they live legally and its scheme is closed to them (III)",
-    "IV": "without legal residence and without access (IV)",
+    "II": "stand where the host's scheme is open to them and no agreement helps (II)",
+    "III": "live there legally, and its scheme is closed to them (III)",
+    "IV": "are without legal residence and without access (IV)",
 }
 REGIME_WORDS = {
     "I": "I: an agreement lets pension rights be added up or taken along",
@@ -67,18 +68,41 @@ def agreements(origin: str, destination: str, on: date) -> Part:
                 f"{b.confidence}; {'; '.join(net.cite(b.sources))}",
             )
         )
-    columns = ("Agreement", "On the day", "In force", "What it does", "For whom", "Modelled", "Confidence and source")
+    columns = (
+        "Agreement",
+        "On the day",
+        "In force",
+        "What it does",
+        "For whom",
+        "Modelled",
+        "Confidence and source",
+    )
     gaps = _agreement_gaps(relation.findings, o, d)
     said = [_bound_sentence(relation.binding, o, d, on)]
     if relation.leads:
         n = len(relation.leads)
         said.append(Statement(
-            f"{n} further row{'s' if n > 1 else ''} of the table could not be confirmed and {'do' if n > 1 else 'does'} not count.",
+            f"{n} further row{'s' if n > 1 else ''} could not be confirmed and {'do' if n > 1 else 'does'} not count.",
             (), "agreements", (AGREEMENT_SOURCE,)))  # fmt: skip
-    notes = [f"By Corridor's world table, which has what was published up to {KNOWN_UNTIL}. Where it shows none, one may exist."]
-    tables = (Table("agreements", f"Agreements between {o} and {d}, {on}", columns, tuple(rows), "", (AGREEMENT_SOURCE,)),)
-    charts = (_timeline(relation.findings, o, d, on),) if any(f.bond.starts for f in relation.findings) else ()
-    panel = Panel("agreements", "Who is bound by what", said[0].text, tables if rows else (), charts, tuple(notes))
+    notes = [
+        f"By Corridor's world table, which has what was published up to {KNOWN_UNTIL}. Where it shows none, one may exist."
+    ]
+    tables = (
+        Table(
+            "agreements",
+            f"Agreements between {o} and {d}, {on}",
+            columns,
+            tuple(rows),
+            "",
+            (AGREEMENT_SOURCE,),
+        ),
+    )
+    charts = (
+        (_timeline(relation.findings, o, d, on),) if any(f.bond.starts for f in relation.findings) else ()
+    )
+    panel = Panel(
+        "agreements", "Who is bound by what", said[0].text, tables if rows else (), charts, tuple(notes)
+    )
     return Part(panel, said, gaps)
 
 
@@ -99,10 +123,16 @@ def _bound_sentence(binding: Sequence[Finding], o: str, d: str, on: date) -> Sta
     names = "; ".join(f"{f.bond.title} (since {f.bond.starts})" for f in binding[:4])
     more = f" and {len(binding) - 4} more" if len(binding) > 4 else ""
     modelled = [f.modelled for f in binding if f.modelled]
-    models = f"Corridor computes with {', '.join(m for m in modelled if m)}" if modelled else "Corridor computes with none of them"
+    models = (
+        f"Corridor computes with {', '.join(m for m in modelled if m)}"
+        if modelled
+        else "Corridor computes with none of them"
+    )
     if len(binding) == 1 and not modelled:
         models = "Corridor does not compute with it yet"
-    return Statement(f"{o} and {d} are bound by {names}{more}. {models}.", (), "agreements", (AGREEMENT_SOURCE,))
+    return Statement(
+        f"{o} and {d} are bound by {names}{more}. {models}.", (), "agreements", (AGREEMENT_SOURCE,)
+    )
 
 
 def _agreement_gaps(findings: Sequence[Finding], o: str, d: str) -> list[Gap]:
@@ -116,7 +146,9 @@ def _agreement_gaps(findings: Sequence[Finding], o: str, d: str) -> list[Gap]:
     if unread:
         gaps.append(Gap(f"Whom these cover: {'; '.join(unread)}", "The personal scope was not read.",
                         "Read the article on persons and correct the row of the agreement table"))  # fmt: skip
-    uncoded = [f.bond.title for f in findings if f.counts and not f.modelled and f.bond.method == "coordination"]
+    uncoded = [
+        f.bond.title for f in findings if f.counts and not f.modelled and f.bond.method == "coordination"
+    ]
     if uncoded:
         gaps.append(Gap(f"What these give a person: {'; '.join(uncoded)}", "Corridor has no model of them yet.",
                         "Write the instrument as a YAML file from its text and check it with worked examples",
@@ -150,19 +182,28 @@ def regimes(book: Book, origin: str, destination: str) -> Part:
     if stock is None:
         gap = Gap(f"Portability regimes of people from {o} in {d}", "They are computed from the stock, which is missing.",
                   "Add the stock: corridor evidence add FILE")  # fmt: skip
-        return Part(Panel("regimes", title, f"Cannot tell: no stock of people from {o} in {d} is at hand."), [], [gap])
+        return Part(
+            Panel(
+                "regimes", title, f"Cannot tell: no stock of people from {o} in {d} above zero is at hand."
+            ),
+            [],
+            [gap],
+        )
     result = corridor_ranges(stock, high_income=high_income(book))
-    return _regime_part(result, inputs, f"people from {o} in {d}", title, origin=origin, destination=destination)
+    return _regime_part(
+        result, inputs, f"people from {o} in {d}", title, origin=origin, destination=destination
+    )
 
 
 def stock_rows(book: Book, **asked: str) -> tuple[pl.DataFrame | None, list[str]]:
-    """Women and men (or all, where no sexes are known) of the latest year of a stock, and the sources."""
+    """Women and men (or all, where no sexes are known) of the latest year of a stock, and the sources; None if nobody."""
     import polars as pl
 
-    frame = book.store.observations("stock", **asked).filter(pl.col("value").is_not_null())
+    frame = book.store.observations("stock", **asked)  # type: ignore[arg-type]
+    frame = frame.filter(pl.col("value").is_not_null())
+    frame = frame.filter((pl.col("year") == pl.col("year").max()) & (pl.col("value") > 0))
     if frame.is_empty():
         return None, []
-    frame = frame.filter(pl.col("year") == pl.col("year").max())
     split = frame.filter(pl.col("sex") != "both")
     pairs = ["origin", "destination"]
     if split.is_empty():
@@ -187,49 +228,63 @@ def high_income(book: Book) -> dict[int, frozenset[str]] | None:
 
 
 def _regime_part(
-    result: RegimeResult, inputs: list[str], who: str, title: str, *, origin: str = "", destination: str = ""
+    result: RegimeResult,
+    inputs: list[str],
+    who: str,
+    title: str,
+    *,
+    origin: str = "",
+    destination: str = "",
+    by_sex: pl.DataFrame | None = None,
 ) -> Part:
     import polars as pl
 
     sources = tuple(used([(OWN_SOURCE, AGREEMENT_SOURCE), inputs]))
     frame = result.frame
     year = int(frame["year"].max())  # type: ignore[arg-type]
-    sexes = [s for s in ("female", "male", "both") if s in frame["sex"].unique().to_list()] if "sex" in frame.columns else []
+    split = by_sex if by_sex is not None else frame
+    held = split["sex"].unique().to_list() if "sex" in split.columns else []
+    sexes = [s for s in ("female", "male") if s in held]
 
-    def made(row: dict[str, object], unit: str, **more: object) -> Figure:
+    def made(row: dict[str, Any], unit: str, **more: Any) -> Figure:
         return Figure(
             label="portability regime", unit=unit, kind="model", sources=sources, indicator="portability_regime",
             year=year, origin=origin, destination=destination, variant=str(row["regime"]),
             bounds="lowest and highest over the switches", computed="stock x regime, see the switches", **more,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
 
-    rows, points, parts, figures = [], [], [], []
+    total = float(frame["value"].sum())
+    rows: list[tuple[Cell, ...]] = []
+    points, parts, figures = [], [], []
     for i, (regime, words) in enumerate(REGIME_WORDS.items()):
         part = frame.filter(pl.col("regime") == regime)
-        whole = part["value"].sum()
-        total = frame["value"].sum()
+        whole = float(part["value"].sum())
         shares = list(part.iter_rows(named=True))
         # One corridor has the same shares for women and men; totals come with their own range.
         share = made(
             shares[0], "%", value=100 * whole / total if total else None,
             low=100 * min(r["low"] for r in shares), high=100 * max(r["high"] for r in shares),
         )  # fmt: skip
-        cells = [next((made(r, "persons", value=r["value"], sex=s) for r in shares if r.get("sex", "both") == s), None) for s in sexes]
+        each = split.filter(pl.col("regime") == regime)
+        cells = [
+            made(shares[0], "persons", value=each.filter(pl.col("sex") == s)["value"].sum(), sex=s)
+            for s in sexes
+        ]
         people = made(shares[0], "persons", value=whole)
-        rows.append((words, share, *cells, *(() if sexes == ["both"] else (people,))))
+        rows.append((words, share, *cells, people))
         points.append((float(i), share.value, share.low, share.high))
         figures.append(share)
         if (share.high or 0) > 0:
             parts.append(f"{spread((share.low or 0) / 100, (share.high or 0) / 100)} {REGIME_SAID[regime]}")
-    names = {"female": "Women", "male": "Men", "both": "All"}
-    columns = ("Regime", "Share, % (range)", *(names[s] for s in sexes), *(() if sexes == ["both"] else ("All",)))
+    names = {"female": "Women", "male": "Men"}
+    columns = ("Regime", "Share, % (range)", *(names[s] for s in sexes), "All")
     note = "Shares: central setting, in brackets lowest and highest over every open choice. Persons: central setting."
     table = Table("regimes", f"{title}, {year}", columns, tuple(rows), note)
     chart = Chart(
         "chart-regimes", f"Share of {who} by regime, {year}", "ranges", "%", (Series("Share", tuple(points)),),
         f"Marks with their ranges in per cent. {'; '.join(parts)}.", "regimes", tuple(f"Regime {r}" for r in REGIME_WORDS),
     )  # fmt: skip
-    text = f"Of {about(frame['value'].sum())} {who} in {year}, by a model: {'; '.join(parts)}."
+    text = f"Of {about(total)} {who} in {year}, by a model: {'; '.join(parts)}."
     said = [Statement(text, tuple(figures), "regimes")]
     gap = Gap(
         f"What {who} are owed, by sex", "A regime says under what rules somebody stands, not whether she was insured;"
@@ -241,15 +296,17 @@ def _regime_part(
 
 def country_regimes(book: Book, country: str, side: str) -> Part | None:
     """The same for all known corridors of a country as ``origin`` or ``destination``; None without stocks."""
-    from corridor.evidence.regimes import ranges
+    from corridor.evidence.regimes import classify, ranges
 
     stock, inputs = stock_rows(book, **{side: country})
     if stock is None:
         return None
     who = f"migrants from {area_name(country)}" if side == "origin" else f"migrants in {area_name(country)}"
-    total = ranges(stock, by=("year",), high_income=high_income(book))
+    rich = high_income(book)
+    total = ranges(stock, by=("year",), high_income=rich)
+    by_sex = classify(stock, high_income=rich)
     title = f"Portability regimes of {who}"
-    part = _regime_part(total, inputs, who, title, **{side: country})
+    part = _regime_part(total, inputs, who, title, by_sex=by_sex, **{side: country})
     from dataclasses import replace
 
     tables = tuple(replace(t, id=f"regimes-{side}") for t in part.panel.tables)
@@ -277,7 +334,9 @@ def country_agreements(country: str, on: date) -> Part:
     if leads:
         text += f" With {leads} more there is only a row that is not confirmed."
     if not rows:
-        text = f"Corridor's table knows no social security agreement of {name} in force on {on}; one may exist."
+        text = (
+            f"Corridor's table knows no social security agreement of {name} in force on {on}; one may exist."
+        )
     columns = ("With", "Agreement", "Since", "What it does", "Modelled", "Confidence")
     table = Table("agreements", f"Agreements of {name}, {on}", columns, tuple(rows), "", (AGREEMENT_SOURCE,))
     panel = Panel("agreements", "Who is bound by what", text, (table,) if rows else ())

@@ -62,7 +62,9 @@ def money(book: Book, origin: str, destination: str) -> Part:
                 "A short survey of senders and receivers on both sides, with the same questions."))  # fmt: skip
     lead = said[0].text if said else f"No figure of remittances between {d} and {o} is at hand."
     notes = ("Migrants' money beside public money: remittances are private income of families, not aid.",)
-    return Part(Panel("money", "Remittances", lead, tuple(tables), tuple(charts), notes if tables else ()), said, gaps)
+    return Part(
+        Panel("money", "Remittances", lead, tuple(tables), tuple(charts), notes if tables else ()), said, gaps
+    )
 
 
 def _sent(book: Book, origin: str, destination: str) -> tuple[Table, list[Statement]] | None:
@@ -81,7 +83,12 @@ def _sent(book: Book, origin: str, destination: str) -> tuple[Table, list[Statem
         said.append(Statement(text, (f,), "money"))
     if not rows:
         return None
-    return Table("sent", "Remittances by corridor (model), US$ million", ("Direction", "US$ million", "Year"), tuple(rows)), said
+    return Table(
+        "sent",
+        "Remittances by corridor (model), US$ million",
+        ("Direction", "US$ million", "Year"),
+        tuple(rows),
+    ), said
 
 
 def cost_table(book: Book, origin: str, destination: str) -> Table | None:
@@ -139,8 +146,14 @@ def _cost_sentences(table: Table) -> list[Statement]:
 def country_money(book: Book, country: str) -> tuple[Table | None, list[Chart], list[Statement]]:
     """Remittances a country receives and pays by year, with their weight in its income."""
     name = area_name(country)
-    received = {f.year: f for f in book.figures("remittance_received", "received", country=country) if f.value is not None}
-    paid = {f.year: f for f in book.figures("remittance_paid", "paid", country=country) if f.value is not None}
+    received = {
+        f.year: f
+        for f in book.figures("remittance_received", "received", country=country)
+        if f.value is not None
+    }
+    paid = {
+        f.year: f for f in book.figures("remittance_paid", "paid", country=country) if f.value is not None
+    }
     years = sorted({y for y in (*received, *paid) if y is not None})
     if not years:
         return None, [], []
@@ -155,7 +168,9 @@ def country_money(book: Book, country: str) -> tuple[Table | None, list[Chart], 
         if held
     ]
     last = [next(p for p in reversed(s.points) if p[1] is not None) for s in series]
-    alt = " ".join(f"{s.name}: {dollars(p[1] or 0)} in {p[0]:.0f}." for s, p in zip(series, last, strict=True))
+    alt = " ".join(
+        f"{s.name}: {dollars(p[1] or 0)} in {p[0]:.0f}." for s, p in zip(series, last, strict=True)
+    )
     table = Table(
         f"money-{country}", f"{name}: personal remittances received and paid, US$",
         ("Year", "Received", "Paid", "Received, % of GNI"), tuple(rows),
@@ -172,7 +187,9 @@ def country_money(book: Book, country: str) -> tuple[Table | None, list[Chart], 
         if weight is not None and weight.value is not None:
             text += f", {weight.value:.1f}% of its income (GNI)"
             figures.append(weight)
-        aid = book.at("oda_received_gni", f.year or 0, country=country) or book.latest("oda_received_gni", country=country)
+        aid = book.at("oda_received_gni", f.year or 0, country=country) or book.latest(
+            "oda_received_gni", country=country
+        )
         if aid is not None and aid.value is not None:
             text += f"; official aid was {aid.value:.1f}% of GNI in {aid.when}"
             figures.append(aid)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corridor.evidence.areas import area_name
@@ -29,7 +30,8 @@ SPAN_METHODS = ("sd_drop_neg", "sd_rev_neg", "mig_rate", "da_min_open", "da_min_
 """Chosen: the interval is the lowest and highest of these six published methods."""
 BASELINE = "sd_rev_neg"
 ADD_FLOWS = (
-    "Bilateral flow estimates of Abel and Cohen (figshare 7731233) as a tidy CSV with metadata: corridor evidence add FILE"
+    "Bilateral flow estimates of Abel and Cohen (figshare 7731233) as a tidy CSV with metadata, then: "
+    "corridor evidence add FILE"
 )
 
 Directions = tuple[tuple[str, str], tuple[str, str]]
@@ -50,7 +52,11 @@ def moves(book: Book, origin: str, destination: str, estimated: pl.DataFrame | N
             ADD_FLOWS,
             f"Entry, exit and residence records of {o} and {d} could be exchanged and compared, by sex.",
         )
-        return Part(Panel("moves", "Movements", f"No estimate of movements between {o} and {d} is at hand."), [], [gap])
+        return Part(
+            Panel("moves", "Movements", f"No estimate of movements between {o} and {d} is at hand."),
+            [],
+            [gap],
+        )
     table = _table(found, pairs, how)
     charts = (_chart(found, pairs, how),)
     said = _sentences(found, pairs, how)
@@ -58,7 +64,9 @@ def moves(book: Book, origin: str, destination: str, estimated: pl.DataFrame | N
         Gap(
             f"Movements between {o} and {d} as they were counted",
             "What is shown is a model from changes of stocks: moves within a period and seasonal work stay unseen.",
-            ADD_FLOWS if how == "baseline" else "Counted flows as a tidy CSV with metadata: corridor evidence add FILE",
+            ADD_FLOWS
+            if how == "baseline"
+            else "Counted flows as a tidy CSV with metadata: corridor evidence add FILE",
             f"{o} and {d} could publish arrivals and departures of the same people side by side, by sex and permit.",
         )
     ]
@@ -103,7 +111,7 @@ def baseline(book: Book, origin: str, destination: str) -> list[Figure]:
     found = []
     for sex in sexes:
         years = sorted(y for y, s in there if s == sex)
-        for start, end in zip(years, years[1:], strict=False):
+        for start, end in pairwise(years):
             a, b = there[start, sex], there[end, sex]
             value = max((b.value or 0) - (a.value or 0), 0.0)
             inputs = [a, b]
@@ -113,11 +121,20 @@ def baseline(book: Book, origin: str, destination: str) -> list[Figure]:
                 inputs += [c, e]
             found.append(
                 Figure(
-                    value=value, label="moves", unit="persons", kind="model",
+                    value=value,
+                    label="moves",
+                    unit="persons",
+                    kind="model",
                     sources=tuple(dict.fromkeys([*(s for f in inputs for s in f.sources), OWN_SOURCE])),
-                    indicator="flow", year=start, year_to=end, sex=sex, origin=origin, destination=destination,
-                    variant=BASELINE, computed="change of stocks, decreases of the other direction as returns",
-                )  # fmt: skip
+                    indicator="flow",
+                    year=start,
+                    year_to=end,
+                    sex=sex,
+                    origin=origin,
+                    destination=destination,
+                    variant=BASELINE,
+                    computed="change of stocks, decreases of the other direction as returns",
+                )
             )
     return found
 
@@ -135,12 +152,23 @@ def _own(estimated: pl.DataFrame | None, origin: str, destination: str) -> list[
     ]
     return [
         Figure(
-            value=r["value"], label="moves", unit="persons", kind="model", sources=(OWN_SOURCE,), indicator="flow",
-            year=r["year"], year_to=r["year_to"], sex=r["sex"], origin=origin, destination=destination,
-            variant=r["method"], low=r.get("low"), high=r.get("high"),
+            value=r["value"],
+            label="moves",
+            unit="persons",
+            kind="model",
+            sources=(OWN_SOURCE,),
+            indicator="flow",
+            year=r["year"],
+            year_to=r["year_to"],
+            sex=r["sex"],
+            origin=origin,
+            destination=destination,
+            variant=r["method"],
+            low=r.get("low"),
+            high=r.get("high"),
             bounds=f"{r['level']:.0%} of the draws" if r.get("level") else "",
             computed="flow estimation from the stocks, population, births and deaths in the store",
-        )  # fmt: skip
+        )
         for r in rows
     ]
 
@@ -150,7 +178,9 @@ def _at(found: list[Figure], period: tuple[int | None, int | None], sex: str) ->
 
 
 def _periods(found: dict[tuple[str, str], list[Figure]]) -> list[tuple[int | None, int | None]]:
-    return sorted({(f.year, f.year_to) for fs in found.values() for f in fs}, key=lambda p: (p[0] or 0, p[1] or 0))
+    return sorted(
+        {(f.year, f.year_to) for fs in found.values() for f in fs}, key=lambda p: (p[0] or 0, p[1] or 0)
+    )
 
 
 def _table(found: dict[tuple[str, str], list[Figure]], pairs: Directions, how: str) -> Table:
@@ -182,7 +212,9 @@ def _chart(found: dict[tuple[str, str], list[Figure]], pairs: Directions, how: s
         for i, p in [(len(periods) - 1, s.points[-1])]
         if p[1] is not None
     ]
-    what = {"published": "span of six methods", "own": "interval of the ensemble", "baseline": "no interval"}[how]
+    what = {"published": "span of six methods", "own": "interval of the ensemble", "baseline": "no interval"}[
+        how
+    ]
     return Chart(
         "chart-moves", f"Estimated moves by period, {what}", "ranges", "persons", tuple(series),
         f"Marks by period with their interval. {'; '.join(words)}.", "moves",

@@ -25,7 +25,9 @@ ADD_STOCK = (
     "Save 'International Migrant Stock 2020: destination and origin' (xlsx) from the UN Population Division's "
     "site (un.org/development/desa/pd), then: corridor evidence add FILE"
 )
-ADD_UNHCR = "Save the population table from unhcr.org/refugee-statistics (csv), then: corridor evidence add FILE"
+ADD_UNHCR = (
+    "Save the population table from unhcr.org/refugee-statistics (csv), then: corridor evidence add FILE"
+)
 
 
 def people(book: Book, origin: str, destination: str) -> Part:
@@ -87,7 +89,9 @@ def total_table(book: Book, indicator: str, country: str, title: str, table_id: 
     if not any(sex != "both" for _, sex in found):
         with_sex = book.figures(indicator, "people", country=country, sex=["female", "male"])
         if with_sex:
-            whole = book.figures(indicator, "people", country=country, sex="both", source=with_sex[0].sources[0])
+            whole = book.figures(
+                indicator, "people", country=country, sex="both", source=with_sex[0].sources[0]
+            )
             found = {(f.year, f.sex): f for f in (*with_sex, *whole) if f.value is not None}
     return _by_sex(table_id, title, found)
 
@@ -116,9 +120,10 @@ def stock_chart(table: Table, of: str, where: str, *, title: str = "") -> Chart:
     """The lines of a table by sex."""
     series = []
     for at, name in ((1, "Women"), (2, "Men"), (3, "All")):
-        points = [(float(r[0]), r[at].value if isinstance(r[at], Figure) else None, None, None) for r in table.rows]  # type: ignore[arg-type, union-attr]
-        if any(p[1] is not None for p in points):
-            series.append(Series(name, tuple(points)))
+        points = tuple((float(str(r[0])), _cells(r)[at - 1], None, None) for r in table.rows)
+        values = tuple((x, f.value if f is not None else None, low, high) for x, f, low, high in points)
+        if any(v[1] is not None for v in values):
+            series.append(Series(name, values))
     ends = [series[-1].points[0], series[-1].points[-1]]
     alt = (
         f"Lines by sex, {ends[0][0]:.0f} to {ends[1][0]:.0f}. All: from {number(ends[0][1], 'persons')} to "
@@ -207,7 +212,10 @@ def _edition(book: Book, indicator: str, stock: Figure) -> list[str]:
 
 def _protection(book: Book, origin: str, destination: str) -> tuple[Table, list[Statement]] | None:
     rows, said = [], []
-    for indicator, word in (("refugees", "refugees"), ("asylum_seekers", "asylum-seekers with a case pending")):
+    for indicator, word in (
+        ("refugees", "refugees"),
+        ("asylum_seekers", "asylum-seekers with a case pending"),
+    ):
         for a, b in ((origin, destination), (destination, origin)):
             last = book.latest(indicator, word, origin=a, destination=b)
             if last is None:

@@ -30,7 +30,9 @@ def place(text: str) -> str:
         )
     near = suggestions(text)
     hint = f" Did you mean {' or '.join(f'{c} ({area_name(c)})' for c in near)}?" if near else ""
-    raise UnknownPlace(f"expected an ISO 3166 alpha-3 code of a country such as MAR, not {text.strip()!r}.{hint}")
+    raise UnknownPlace(
+        f"expected an ISO 3166 alpha-3 code of a country such as MAR, not {text.strip()!r}.{hint}"
+    )
 
 
 def suggestions(text: str, most: int = 3) -> list[str]:
@@ -60,4 +62,5 @@ def suggestions(text: str, most: int = 3) -> list[str]:
         return list(dict.fromkeys(by_name))[:most]
     if len(given) > 4:
         return []
-    return difflib.get_close_matches(given.upper(), list(areas), n=most, cutoff=0.6)
+    near = difflib.get_close_matches(given.upper(), list(areas), n=most, cutoff=0.6)
+    return near or difflib.get_close_matches(given.upper(), list(areas), n=most, cutoff=0.3)

@@ -16,7 +16,12 @@ UNITS = {
     "% of amount sent": "%",
 }
 """Units as they are shown."""
-GROUP_NAMES = {"L": "low income", "LM": "lower-middle income", "UM": "upper-middle income", "H": "high income"}
+GROUP_NAMES = {
+    "L": "low income",
+    "LM": "lower-middle income",
+    "UM": "upper-middle income",
+    "H": "high income",
+}
 
 
 def number(value: float | None, unit: str = "") -> str:
@@ -75,7 +80,11 @@ def dollars(value: float) -> str:
     """
     for size, word in ((1e9, "billion"), (1e6, "million")):
         if abs(value) >= size:
-            return f"US${value / size:.3g} {word}" if abs(value) / size < 1000 else f"US${value / size:,.0f} {word}"
+            return (
+                f"US${value / size:.3g} {word}"
+                if abs(value) / size < 1000
+                else f"US${value / size:,.0f} {word}"
+            )
     return f"US${value:,.0f}"
 
 
