@@ -149,7 +149,7 @@ def test_a_scheme_with_no_recorded_periods_is_asked_for(capsys, tmp_path) -> Non
     file.write_text("".join(line for line in lines if "CAN-OAS" not in line), encoding="utf-8")
     code, out, _ = run(capsys, "check", file)
     assert code == OK
-    assert "no periods of residence in CAN are recorded" in out
+    assert "no periods of residence in Canada are recorded" in out
 
 
 def test_unknown_earnings_give_bounds_or_the_deciding_record(capsys, tmp_path) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corridor.cli.common import json_option, paragraph, print_json
+from corridor.cli.common import json_option, paragraph, pasted, print_json
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -200,3 +200,60 @@ def _width() -> int:
     if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
         return 120
     return max(60, min(shutil.get_terminal_size().columns, 120))
+
+
+@click.command()
+@click.argument("instrument", metavar="INSTRUMENT_OR_FILE")
+@click.option("--on", "pair", metavar="AAA-BBB", required=True, help="The two countries, such as MAR-ESP.")
+@click.option("--coder", help="Whose clauses; the first coder if not given.")
+@click.option(
+    "--covers",
+    type=click.Choice(["insured", "nationals"]),
+    default="insured",
+    show_default=True,
+    help="Whom the draft covers: everyone insured, or nationals of the two countries.",
+)
+@click.option("--out", "-o", type=click.Path(path_type=Path), help="Write to this file instead of printing.")
+@json_option
+def draft(
+    instrument: str, pair: str, coder: str | None, covers: str, out: Path | None, as_json: bool
+) -> None:
+    """A draft social security agreement that runs, made from the clauses of a coded instrument.
+
+    The draft compares none / in force / draft for a person: corridor check CASE --draft FILE. Ends with exit code 1 where a part of
+    it cannot run because no scheme of a country is modelled.
+    """
+    from corridor.commitments.bridge import draft_from
+    from corridor.commitments.reading import CommitmentProblems
+
+    coded = _instrument(instrument, as_json=as_json)
+    if coder is not None and coder not in coded.coders:
+        raise click.ClickException(f"{coder} did not code {coded.id}; coders: {', '.join(coded.coders)}")
+    try:
+        made = draft_from(coded, pair.upper().split("-"), coder=coder, covers=covers)
+    except CommitmentProblems as problems:
+        if as_json:
+            click.echo(problems.to_json())
+        raise
+    except ValueError as error:
+        raise click.ClickException(str(error)) from None
+    if out is not None and out.exists():
+        raise click.ClickException(f"{out} exists; choose another name, so that no draft is lost")
+    if as_json:
+        print_json(made.as_dict())
+    elif out is None:
+        click.echo(made.as_yaml(), nl=False)
+    if out is not None:
+        out.write_text(made.as_yaml(), encoding="utf-8")
+    if not as_json:
+        for p in made.principles.values():
+            article = f" ({p.article})" if p.article else ""
+            click.echo(f"{p.title}: {p.answer}{article}", err=True)
+        for line in made.chosen:
+            click.echo(f"chosen: {line}", err=True)
+        for line in made.left_out:
+            click.echo(f"left out: {line}", err=True)
+        if out is not None:
+            click.echo(f"Run it: {pasted('check', 'CASE', '--draft', out)}", err=True)
+    if made.without_scheme:
+        click.get_current_context().exit(FINDING)

@@ -14,7 +14,7 @@ import click
 import corridor
 from corridor.cli.cases import case, demo, template
 from corridor.cli.catalogue import agreements, compute, schemes
-from corridor.cli.commitments import assess, questionnaire
+from corridor.cli.commitments import assess, draft, questionnaire
 from corridor.cli.evidence import evidence
 from corridor.cli.gravity import gravity
 from corridor.cli.many import careers, run
@@ -54,6 +54,7 @@ for command in (
     template,
     questionnaire,
     assess,
+    draft,
 ):
     cli.add_command(command)
 

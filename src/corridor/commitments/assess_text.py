@@ -5,7 +5,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from corridor.commitments.answers import MET, NOT, NOT_APPLICABLE, NOT_ASSESSED, PARTLY, SILENT, STATED, STATUSES
+from corridor.commitments.answers import (
+    MET,
+    NOT,
+    NOT_APPLICABLE,
+    NOT_ASSESSED,
+    PARTLY,
+    SILENT,
+    STATED,
+    STATUSES,
+)
 from corridor.commitments.assess import GROUNDS, Assessment, Finding
 from corridor.commitments.coders import Agreement, answer_words
 from corridor.commitments.redline import Redline, redline
@@ -124,7 +133,7 @@ def _open(a: Assessment, width: int) -> list[str]:
     lines: list[str] = []
     for tag, waiting in a.asks.items():
         lines += _wrap(
-            f"The coding must say whether the workers are {tag}: {len(waiting)} requirements wait for it ({', '.join(waiting)})",
+            f"The coding must say whether the workers are {tag}: this decides about {', '.join(waiting)}",
             width,
             "- ",
             "  ",

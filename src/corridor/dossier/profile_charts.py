@@ -232,7 +232,7 @@ def _ranges(chart: Chart, box: Box) -> list[str]:
                 a, b = _y(point[2], marks, box), _y(point[3], marks, box)
                 said += f" ({point[2]:,.6g} to {point[3]:,.6g})"
                 parts.append(
-                    f'<rect x="{at - 5:.1f}" y="{b:.1f}" width="10" height="{max(a - b, 1):.1f}" rx="3" fill="{COLOURS[i % 3]}" '
+                    f'<rect x="{at - 8:.1f}" y="{b:.1f}" width="16" height="{max(a - b, 1):.1f}" rx="3" fill="{COLOURS[i % 3]}" '
                     f'opacity=".28"><title>{escape(said)}</title></rect>'
                 )
             parts.append(_mark(i, at, y, said))

@@ -10,8 +10,10 @@ from corridor.evidence.profile import Profile
 from corridor.evidence.profiles.figures import Cell, Chart, Figure, Panel, Table
 from corridor.evidence.profiles.words import shown, unit_words
 
-LONG = 12
+LONG = 20
 """Rows beyond which a table is folded."""
+FOLDED = ("stock", "stock-back", "moves", "cost", "net", "total-origin", "total-destination")
+"""Tables that stand folded under their chart."""
 
 
 def profile_html(profile: Profile) -> str:
@@ -74,7 +76,7 @@ def _table(profile: Profile, table: Table) -> dict[str, Any]:
         "note": table.note,
         "kinds": ", ".join(kinds),
         "marks": _marks(profile, ids),
-        "fold": len(table.rows) > LONG,
+        "fold": len(table.rows) > LONG or table.id in FOLDED,
         "words": first > 3,
     }
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from corridor.agreements import Instrument, all_instruments
+from corridor.countries import country_name
 from corridor.law.trace import Trace
 from corridor.portability.answer_trace import trace_of
 from corridor.portability.engine import Coordination
@@ -155,7 +156,7 @@ def _silent(career: Career, known: Mapping[str, Scheme], used: Iterable[str]) ->
                 out.append(
                     Entitlement(
                         s.id, s.name, country, "", Status.CANNOT_TELL, s.currency, s.outputs.frequency, s.unit,
-                        missing=(f"no periods of {kinds} in {country} are recorded",),
+                        missing=(f"no periods of {kinds} in {country_name(country)} are recorded",),
                         validation=s.validation,
                     )
                 )  # fmt: skip
@@ -163,7 +164,7 @@ def _silent(career: Career, known: Mapping[str, Scheme], used: Iterable[str]) ->
             out.append(
                 Entitlement(
                     country, f"the pension law of {country}", country, "", Status.NOT_MODELLED, "", "", "",
-                    missing=(f"the pension law of {country} is not modelled",),
+                    missing=(f"the pension law of {country_name(country)} is not modelled",),
                 )
             )  # fmt: skip
     return out

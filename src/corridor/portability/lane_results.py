@@ -16,9 +16,9 @@ from corridor.law import calendar
 from corridor.law.trace import parameter_uses
 from corridor.portability.awards import Award, SchemeOutcome
 from corridor.portability.engine import OWN_LAW
-from corridor.portability.lanes import UNBOUNDED, Lanes, UncertainFact
+from corridor.portability.lanes import FULL_CORNERS, UNBOUNDED, Lanes, UncertainFact
 from corridor.portability.results import ConditionResult, CreditResult, Entitlement, RouteResult, Status
-from corridor.portability.wording import cause_text, deciding_text, open_text
+from corridor.portability.wording import cause_text, deciding_text, many_facts_text, open_text
 from corridor.schemes import Scheme
 
 
@@ -41,6 +41,8 @@ def combine_corners(
     note = first.notes
     if len({_outcome(e) for e in each}) > 1:
         note = (*note, open_text(touching or labels))
+        if len(facts) > FULL_CORNERS:
+            note = (*note, many_facts_text(len(facts)))
     states = {e.status for e in each}
     low_all = each[corners.index((False,) * len(labels))]
     # what differs between the readings of the record is not known

@@ -100,6 +100,13 @@ def _known_spans(p: Parameter) -> str:
     )
 
 
+def many_facts_text(count: int) -> str:
+    """That not all combinations of the uncertain facts were tried."""
+    return _("{count} facts are open and not every combination was tried: the bounds may be wider").format(
+        count=count
+    )
+
+
 def open_text(facts: Sequence[str]) -> str:
     """What the record leaves open, so that the result is not exact."""
     return _("the record leaves open: {what}").format(what="; ".join(facts))

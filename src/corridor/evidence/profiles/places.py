@@ -62,5 +62,11 @@ def suggestions(text: str, most: int = 3) -> list[str]:
         return list(dict.fromkeys(by_name))[:most]
     if len(given) > 4:
         return []
-    near = difflib.get_close_matches(given.upper(), list(areas), n=most, cutoff=0.6)
-    return near or difflib.get_close_matches(given.upper(), list(areas), n=most, cutoff=0.3)
+    return sorted(areas, key=lambda code: (-_likeness(given.upper(), code), code))[:most]
+
+
+def _likeness(given: str, code: str) -> float:
+    """How probably a code was meant: letters in their place count most, swapped letters next, the first double."""
+    placed = sum(a == b for a, b in zip(given, code, strict=False))
+    swapped = 1.5 if sorted(given) == sorted(code) else 0.0
+    return placed + swapped + (given[:1] == code[:1]) + difflib.SequenceMatcher(None, given, code).ratio()
