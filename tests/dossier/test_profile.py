@@ -152,6 +152,8 @@ def test_terminal_fits(store: Store, codes: tuple[str, ...], width: int) -> None
     lines = out.getvalue().splitlines()
     assert max(map(len, lines)) <= width
     assert any("What is missing" in line for line in lines)
+    heads = [line for line in lines if line.startswith(" Indicator")]
+    assert all(line.rstrip().endswith(("before", "became")) for line in heads), heads
 
 
 def test_little_pictures() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from corridor.evidence import corridor as faces
+from corridor.evidence import figures as faces
 from corridor.evidence.importers.base import Imported
 from corridor.evidence.model import ESTIMATE, KINDS, Source, as_observations
 from corridor.evidence.profile import Profile, UnknownPlace, profile

@@ -66,7 +66,7 @@ def profile(
     flows = None
     try:
         if draws and destination is not None:
-            from corridor.evidence.corridor import corridor
+            from corridor.evidence import corridor
             from corridor.evidence.flows import FlowProblems
 
             pair = corridor(origin, destination, store=store)

@@ -87,7 +87,7 @@ def bar(low: float, value: float, high: float, top: float, width: int) -> str:
     """A range on a line of ``width`` places from 0 to ``top``, with its value marked.
 
     >>> bar(20, 50, 80, 100, 10)
-    '  ━━━●━━  '
+    '  ━━●━━━  '
     """
     if top <= 0:
         return ""
@@ -241,7 +241,7 @@ def _grid(table: Table, console: Console, above: str) -> None:
     )
     with_years = table.id in ("development", "necessity")
     columns = list(range(len(table.columns)))
-    if table.id == "moves" and console.width < 110:
+    if table.id == "moves" and console.width < 150:
         columns = [0, *(i for i in columns if i and ", " not in table.columns[i])]
     if table.id == "necessity":
         columns = columns[1:]
@@ -250,6 +250,8 @@ def _grid(table: Table, console: Console, above: str) -> None:
         name = table.columns[i]
         if table.id in ("development", "necessity") and "years before" in name:
             name = "before" if console.width < 100 else name.split(", ")[-1]
+        elif table.id == "development" and console.width < 100 and i:
+            name = next((f.country for r in table.rows if isinstance(f := r[i], Figure)), name)
         first = i == columns[0]
         grid.add_column(
             name,
@@ -280,8 +282,11 @@ def _text(cell: object, with_year: bool) -> str:
 
 def _with_year(cell: object) -> str:
     if isinstance(cell, Figure):
+        if cell.indicator == "income_group":
+            return shown(cell).replace("middle", "mid.")
         large = cell.unit == "persons" and (cell.value or 0) >= 1e6
-        text = f"{(cell.value or 0) / 1e6:,.1f}M" if large else shown(cell)
+        size, mark = (1e9, "bn") if (cell.value or 0) >= 1e9 else (1e6, "M")
+        text = f"{(cell.value or 0) / size:,.3g}{mark}" if large else shown(cell)
         return f"{text} '{cell.year % 100:02d}" if cell.year else text
     return _plain(cell)
 

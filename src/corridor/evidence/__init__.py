@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corridor.evidence.catalogue import INDICATORS, Indicator
+    from corridor.evidence.figures import corridor, country
     from corridor.evidence.model import Source
     from corridor.evidence.problems import EvidenceProblems
     from corridor.evidence.store import Store, open_store
@@ -17,13 +18,24 @@ if TYPE_CHECKING:
 _HOME = {
     "INDICATORS": "catalogue",
     "Indicator": "catalogue",
+    "corridor": "figures",
+    "country": "figures",
     "Source": "model",
     "EvidenceProblems": "problems",
     "Store": "store",
     "open_store": "store",
 }
 
-__all__ = ["INDICATORS", "EvidenceProblems", "Indicator", "Source", "Store", "open_store"]
+__all__ = [
+    "INDICATORS",
+    "EvidenceProblems",
+    "Indicator",
+    "Source",
+    "Store",
+    "corridor",
+    "country",
+    "open_store",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -149,7 +149,7 @@ def profile(
         origin, destination: ISO3 codes (also XKX); the destination is left out for one country.
         store: where the figures are; by default the user's store with the starter pack.
         on: the day on which agreements are looked at; by default today.
-        flows: own estimates (as :meth:`corridor.evidence.corridor.Corridor.flows` gives them) to show in place
+        flows: own estimates (as :meth:`corridor.evidence.figures.Corridor.flows` gives them) to show in place
             of the published ones.
 
     Raises:

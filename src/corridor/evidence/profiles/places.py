@@ -7,6 +7,10 @@ import difflib
 from corridor.evidence.areas import all_areas, area_name, is_area, plain_name
 from corridor.evidence.model import NOT_COUNTRIES, SPECIAL_AREAS
 
+ABBREVIATIONS = {"UAE": "ARE", "UK": "GBR", "KSA": "SAU", "RSA": "ZAF", "DRC": "COD", "GER": "DEU", "SUI": "CHE",
+                 "PHI": "PHL", "NED": "NLD", "KOS": "XKX", "RKS": "XKX", "EIR": "IRL", "KUW": "KWT", "POR": "PRT"}  # fmt: skip
+"""Abbreviations in common use that are no ISO 3166 code, for suggestions only."""
+
 
 class UnknownPlace(ValueError):
     """A code that is no country or area; the message says what was expected and what is near."""
@@ -42,6 +46,8 @@ def suggestions(text: str, most: int = 3) -> list[str]:
     given = text.strip()
     if not given or len(given) > 80:
         return []
+    if given.upper() in ABBREVIATIONS:
+        return [ABBREVIATIONS[given.upper()]]
     if len(given) == 2:
         found = pycountry.countries.get(alpha_2=given.upper())
         if found is not None and is_area(found.alpha_3):

@@ -1,6 +1,6 @@
 """A corridor or a country as a library: its evidence as Polars frames, provenance attached.
 
-    >>> from corridor.evidence.corridor import corridor
+    >>> from corridor.evidence import corridor
     >>> c = corridor("MAR", "ESP")
     >>> c.stocks.filter(sex="both", year=2020).select("value", "publisher", "edition").rows()
     [(785884.0, 'United Nations, Department of Economic and Social Affairs, Population Division', '2020')]
