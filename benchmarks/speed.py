@@ -114,6 +114,9 @@ def one(case: str, number: int) -> dict:
 
     from corridor.agreements import find_instrument
     from corridor.portability.engine import Coordination
+    from corridor.portability.memory import keep_freed_memory
+
+    keep_freed_memory()
 
     def work(block: object) -> float:
         runs = Coordination(block)

@@ -21,6 +21,7 @@ from corridor.portability.engine import Coordination
 from corridor.portability.entitlement import scenarios
 from corridor.portability.frames import empty_table, result_frame
 from corridor.portability.lanes import build_lanes
+from corridor.portability.memory import keep_freed_memory
 from corridor.portability.words import vocabulary
 from corridor.schemes import Scheme, all_schemes
 
@@ -97,6 +98,8 @@ class _Records:
 
     def __init__(self, careers: Careers) -> None:
         import polars as pl
+
+        keep_freed_memory()
 
         self.persons = careers.persons
         place = careers.persons.select("person_id").with_row_index("_place")
