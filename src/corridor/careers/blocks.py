@@ -91,6 +91,11 @@ class Ledger:
         """Which rows hold a period."""
         return np.asarray(self.end > self.start)
 
+    @cached_property
+    def insured(self) -> Array:
+        """Lanes with any period."""
+        return np.asarray(self.present.any(axis=0))
+
 
 @dataclass(frozen=True)
 class _Places:
@@ -134,6 +139,7 @@ class Block:
     facts: dict[tuple[str, str], tuple[Array, Array]] = field(default_factory=dict)
     _years: dict[tuple[str, str], Array] = field(default_factory=dict, repr=False)
     _places_of: dict[str, _Places] = field(default_factory=dict, repr=False)
+    _living: dict[str, Array] = field(default_factory=dict, repr=False)
 
     @property
     def lanes(self) -> int:
@@ -143,7 +149,22 @@ class Block:
     def nationals(self, countries: Iterable[str]) -> Array:
         """Lanes of persons who are known to be nationals of one of the countries."""
         wanted = frozenset(countries)
-        return np.array([held is not None and not wanted.isdisjoint(held) for held in self.nationality], bool)
+        # few different sets of nationalities occur: each is looked at once
+        known = {held: held is not None and not wanted.isdisjoint(held) for held in set(self.nationality)}
+        return np.fromiter(map(known.__getitem__, self.nationality), bool, self.lanes)
+
+    def living_in(self, countries: Iterable[str]) -> Array:
+        """Lanes of persons who live in one of the countries."""
+        out = np.zeros(self.lanes, dtype=bool)
+        for country in countries:
+            out |= self.lives_in(country)
+        return out
+
+    def lives_in(self, country: str) -> Array:
+        """Lanes of persons who live in a country."""
+        if country not in self._living:
+            self._living[country] = np.asarray(self.residence == country)
+        return self._living[country]
 
     def number(self, values: Any) -> Array:
         """Whole numbers as quantities of this block's path."""
@@ -162,6 +183,7 @@ class Block:
 
     def forget(self) -> None:
         """Let go of the yearly sums; they are made again when asked for."""
+        self._living.clear()
         self._years.clear()
         self._places_of.clear()
 
@@ -223,7 +245,7 @@ class Block:
             elif name == "sex_stated":
                 out[name] = self.sex != 0
             elif name == "lives_in_country":
-                out[name] = self.residence == country
+                out[name] = self.lives_in(country)
             elif name == "national":
                 out[name] = self.nationals((country,))
             elif name in ("credited_for_right", "credited_for_amount"):

@@ -194,10 +194,11 @@ def _by_time(
     if rule.measure == "month" and rule.whole_month_days:
         # months credited earlier are out; days the scheme itself has in a month are taken off day by day
         free = mask & ~taken.credited_months
-        by_year = block.number(
-            _days_of_months(free, block.first_year)
-            - _own_days_in(free & target.mask, _rows(block, target), block)
-        )
+        days = _days_of_months(free, block.first_year)
+        shared = free & target.mask
+        if shared.any():
+            days = days - _own_days_in(shared, _rows(block, target, shared), block)
+        by_year = block.number(days)
     elif rule.measure == "month":
         by_year = block.number(np.bitwise_count(mask & ~taken.months))
     elif rule.measure == "day":

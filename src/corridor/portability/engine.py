@@ -194,7 +194,7 @@ class Coordination:
         award.instrument, award.version, award.benefit = instrument, version, benefit
         award.credits, award.credited, award.export_granted = credits, credited, reach.granted
         award.credited_in_amount = both
-        award.in_third_state = ~np.isin(block.residence, list(instrument.parties))
+        award.in_third_state = ~block.living_in(instrument.parties)
         award.payable = award.payable | award.export_granted
         self._apply_method(award, own, benefit, minimum)
         self._combine(award, own, benefit, reach.adds)
@@ -274,7 +274,7 @@ class Coordination:
         def lanes(name: str) -> Array:
             return np.broadcast_to(np.asarray(run.values[name]), (n,))
 
-        lives_here = block.residence == scheme.country
+        lives_here = block.lives_in(scheme.country)
         exported = np.ones(n, dtype=bool) if outputs.payable_abroad is None else lanes(outputs.payable_abroad)
         zero = block.zeros((n,))
         no = np.zeros(n, dtype=bool)

@@ -91,7 +91,7 @@ def result_frame(
     order: list[Array] = []
     place = 0
     for scheme in runs.schemes.values():
-        insured = np.asarray(runs.block.ledgers[scheme.id].present.any(axis=0))
+        insured = runs.block.ledgers[scheme.id].insured
         base: dict[str, Array] | None = None
         for name, instruments in sets.items():
             columns = _columns(runs.outcome(scheme, instruments), scheme)

@@ -76,11 +76,16 @@ class Scope:
         insured_there = np.zeros(block.lanes, dtype=bool)
         for partner in self.schemes.values():
             if partner.country != scheme.country and partner.id in version.schemes:
-                insured_there |= block.ledgers[partner.id].present.any(axis=0)
-        covered = block.ledgers[scheme.id].present.any(axis=0) & self._in_force(instrument, version)
+                insured_there |= block.ledgers[partner.id].insured
+        covered = block.ledgers[scheme.id].insured & self._in_force(instrument, version)
         if scheme.id not in version.schemes:
-            covered &= False
-        stated = np.array([held is not None for held in block.nationality], dtype=bool)
+            covered = np.zeros(block.lanes, dtype=bool)
+        if not covered.any():
+            return Reach(covered, covered, covered, covered)
+        asks_nationality = version.personal_scope == "nationals" or benefit.method == "home-scheme"
+        stated = np.ones(block.lanes, dtype=bool)
+        if asks_nationality:
+            stated = np.array([held is not None for held in block.nationality], dtype=bool)
         unknown = np.zeros(block.lanes, dtype=bool)
         if version.personal_scope == "nationals":
             covered &= block.nationals(instrument.parties) | ~stated
@@ -89,7 +94,7 @@ class Scope:
             covered &= block.nationals((scheme.country,)) | ~stated
             unknown |= ~stated
         if benefit.method == "residence-pays":
-            covered &= np.isin(block.residence, list(instrument.parties))
+            covered &= block.living_in(instrument.parties)
         granted = self._granted(scheme, instrument, version)
         adds = covered & insured_there & self._enough_own(scheme, version)
         exports = covered & granted & entitled & (benefit.method != "residence-pays")
@@ -168,8 +173,9 @@ class Scope:
         if export is None or scheme.id in export.unless:
             return np.zeros(block.lanes, dtype=bool)
         parties = list(instrument.parties)
-        in_party = np.isin(block.residence, parties) & (block.residence != scheme.country)
-        outside = ~np.isin(block.residence, parties)
+        in_any = block.living_in(parties)
+        in_party = in_any & ~block.lives_in(scheme.country)
+        outside = ~in_any
         granted = in_party & export.between_parties
         if export.third_states == "yes":
             granted = granted | outside
@@ -179,7 +185,7 @@ class Scope:
                 held = np.zeros(block.lanes, dtype=bool)
                 for s in self.schemes.values():
                     if s.country == party and s.id in version.schemes:
-                        held |= block.ledgers[s.id].present.any(axis=0)
+                        held |= block.ledgers[s.id].insured
                 countries += held
             granted = granted | (outside & (countries >= 2))
         return granted
