@@ -1,4 +1,4 @@
-"""Commitments on the command line: the questionnaire, and the assessment of a coded instrument."""
+"""Commitments on the command line: questionnaire, assess, draft, coverage, find-clauses."""
 
 from __future__ import annotations
 
@@ -92,7 +92,9 @@ def _group(text: str, number: int) -> WorkerGroup:
 
 @click.command()
 @click.argument("instruments", metavar="INSTRUMENT_OR_FILE...", nargs=-1, required=True)
-@click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the treaty status; today if not given.")
+@click.option(
+    "--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Day of the treaty status; today if not given."
+)
 @click.option("--coder", help="Whose clauses are assessed; the first coder if not given.")
 @click.option("--all", "every", is_flag=True, help="List also what does not apply and what was not assessed.")
 @click.option(
@@ -111,8 +113,9 @@ def assess(
 ) -> None:
     """What an agreement or a programme promises to people, clause by clause, and what it leaves out.
 
-    INSTRUMENT_OR_FILE is a coded instrument that ships with Corridor, or a filled questionnaire. Several can be given to be compared
-    by a score (--weights). Ends with exit code 1 where the text falls short of law that binds all its parties on the day.
+    INSTRUMENT_OR_FILE is a coded instrument that ships with Corridor, or a filled questionnaire. Several can be given
+    to be compared by a score (--weights). Ends with exit code 1 where the text
+    falls short of law that binds all its parties on the day.
     """
     from corridor.commitments.assess import assess as assessed
     from corridor.commitments.assess_text import agreement_lines, as_dict, lines_of
@@ -170,7 +173,9 @@ def _ranking(found: Sequence[Assessment], weights: str) -> Ranking:
         try:
             given[theme.strip()] = read_number(number.strip())
         except ValueError:
-            raise click.ClickException(f"--weights: expected THEME=NUMBER, such as work=2, not {part!r}") from None
+            raise click.ClickException(
+                f"--weights: expected THEME=NUMBER, such as work=2, not {part!r}"
+            ) from None
     try:
         return rank(found, given)
     except ValueError as error:
@@ -180,7 +185,9 @@ def _ranking(found: Sequence[Assessment], weights: str) -> Ranking:
 def _print_ranking(ranking: Ranking) -> None:
     weights = ", ".join(f"{k} {float(v):g}" for k, v in ranking.weights.items())
     click.echo("")
-    paragraph(f"SCORE on request, by your weights ({weights}); met counts 1, partly 1/2, not and silent 0. The findings say more.")
+    paragraph(
+        f"SCORE on request, by your weights ({weights}); met counts 1, partly 1/2, not and silent 0. The findings say more."
+    )
     for s in ranking.scores:
         total = "cannot be worked out" if s.total is None else f"{float(s.total):.2f}"
         parts = ", ".join(f"{k} {float(v):.2f} of {s.counted[k]}" for k, v in s.parts.items())
@@ -192,7 +199,11 @@ def _print_ranking(ranking: Ranking) -> None:
     for theme, factor, order in ranking.changes:
         paragraph(f"{theme} x {float(factor):g}: {' > '.join(order)}", first="  ", rest="    ")
     for first, second in ranking.certain:
-        paragraph(f"{first} stands before {second} (or level) under any weights of these themes", first="  ", rest="    ")
+        paragraph(
+            f"{first} stands before {second} (or level) under any weights of these themes",
+            first="  ",
+            rest="    ",
+        )
 
 
 def _width() -> int:
@@ -220,8 +231,8 @@ def draft(
 ) -> None:
     """A draft social security agreement that runs, made from the clauses of a coded instrument.
 
-    The draft compares none / in force / draft for a person: corridor check CASE --draft FILE. Ends with exit code 1 where a part of
-    it cannot run because no scheme of a country is modelled.
+    The draft compares none / in force / draft for a person: corridor check CASE --draft FILE. Ends with exit code 1 where a
+    part of it cannot run because no scheme of a country is modelled.
     """
     from corridor.commitments.bridge import draft_from
     from corridor.commitments.reading import CommitmentProblems
@@ -257,3 +268,91 @@ def draft(
             click.echo(f"Run it: {pasted('check', 'CASE', '--draft', out)}", err=True)
     if made.without_scheme:
         click.get_current_context().exit(FINDING)
+
+
+@click.command()
+@click.argument("instruments", metavar="[INSTRUMENT_OR_FILE]...", nargs=-1)
+@click.option(
+    "--on",
+    "pair",
+    metavar="AAA-BBB",
+    help="Ask for figures and agreements of these countries, such as MAR-CAN.",
+)
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the treaty status; today if not given."
+)
+@click.option(
+    "--only",
+    type=click.Choice(["answered", "partly", "needs your evidence", "not assessed"]),
+    help="List only the sentences in this state.",
+)
+@json_option
+def coverage(
+    instruments: tuple[str, ...], pair: str | None, day: datetime | None, only: str | None, as_json: bool
+) -> None:
+    """Which sentences of the two founding documents are answered, and by what.
+
+    Findings count for the instruments that are named. A sentence is answered only if what answers it is found.
+    """
+    from corridor.commitments.assess import assess as assessed
+    from corridor.commitments.coverage import coverage as covered
+    from corridor.commitments.coverage import lines_of
+
+    countries = [] if pair is None else pair.upper().split("-")
+    if not all(len(c) == 3 and c.isalpha() for c in countries):
+        raise click.ClickException("--on: expected ISO3 codes such as MAR-CAN")
+    given = [_instrument(text, as_json=as_json) for text in instruments]
+    found = covered([assessed(i, None if day is None else day.date()) for i in given], countries)
+    if as_json:
+        rows = [r.as_dict() for r in found.rows if only in (None, r.state)]
+        print_json({"about": list(found.about), "counts": found.counts, "sentences": rows})
+        return
+    for line in lines_of(found, only=only):
+        body = line.lstrip()
+        indent = " " * (len(line) - len(body))
+        paragraph(body, first=indent, rest=indent + "  ")
+
+
+@click.command("find-clauses")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--top", type=click.IntRange(1, 20), default=3, show_default=True, help="Passages for each requirement."
+)
+@click.option(
+    "--requirement",
+    "requirements",
+    multiple=True,
+    help="Only this requirement, such as C118-03 (repeatable).",
+)
+@json_option
+def find_clauses(file: Path, top: int, requirements: tuple[str, ...], as_json: bool) -> None:
+    """Passages of a text or PDF that may answer each requirement, for a person to confirm.
+
+    It looks for words of the field in English, French, Spanish and German. It proposes and never scores.
+    """
+    from corridor.commitments.catalogue import load_catalogue
+    from corridor.commitments.finder import find_clauses as search
+
+    try:
+        found = search(file, top=top, requirements=requirements)
+    except (KeyError, ValueError) as error:
+        raise click.ClickException(str(error.args[0])) from None
+    if as_json:
+        print_json(found.as_dict())
+        return
+    known = load_catalogue()
+    click.echo(
+        f"{found.file}: {found.lines:,} lines, {found.passages:,} passages. Proposals to be confirmed; none is an answer."
+    )
+    for name, proposals in found.proposals.items():
+        click.echo("")
+        paragraph(f"{name}  {known.requirements[name].question} ({known.citation(name)})", rest="    ")
+        for p in proposals:
+            at = p.passage
+            page = f"page {at.page}, " if at.page else ""
+            where = f"{page}lines {at.first_line}-{at.last_line}"
+            paragraph(f"{at.heading or 'no heading'} [{where}]: {at.begins}", first="  - ", rest="    ")
+            paragraph(f"found by: {', '.join(p.words)}", first="    ", rest="    ")
+    if found.nothing:
+        click.echo("")
+        paragraph(f"Nothing found, which is not silence of the text: {', '.join(found.nothing)}")

@@ -14,7 +14,7 @@ import click
 import corridor
 from corridor.cli.cases import case, demo, template
 from corridor.cli.catalogue import agreements, compute, schemes
-from corridor.cli.commitments import assess, draft, questionnaire
+from corridor.cli.commitments import assess, coverage, draft, find_clauses, questionnaire
 from corridor.cli.evidence import evidence
 from corridor.cli.gravity import gravity
 from corridor.cli.many import careers, run
@@ -55,6 +55,8 @@ for command in (
     questionnaire,
     assess,
     draft,
+    coverage,
+    find_clauses,
 ):
     cli.add_command(command)
 

@@ -88,7 +88,11 @@ def _without(clause: Clause, status: str) -> Outcome:
         NOT_APPLICABLE: "the coder says that the question does not arise",
         NOT_ASSESSED: "no clause is coded",
     }[status]
-    return Outcome(status, f"{why}: {clause.note}" if clause.note else why, {})
+    return Outcome(status, f"{why}: {_note(clause)}" if clause.note else why, {})
+
+
+def _note(clause: Clause) -> str:
+    return clause.note.rstrip(". ")
 
 
 def _absent(spec: AnswerSpec) -> Outcome:
@@ -100,7 +104,7 @@ def _absent(spec: AnswerSpec) -> Outcome:
 def _yes_no(spec: AnswerSpec, clause: Clause) -> Outcome:
     beside = f", {number_words(clause.number, spec.unit)}" if clause.number is not None else ""
     if clause.state == "partly":
-        return Outcome(PARTLY, f"the text gives it in part{beside}: {clause.note}", {})
+        return Outcome(PARTLY, f"the text gives it in part{beside}: {_note(clause)}", {})
     if clause.state != spec.good:
         said = "the text has such a rule" if spec.good == "no" else "the text says the contrary"
         return Outcome(NOT, said + beside, {})
@@ -176,7 +180,7 @@ def _joined(spec: AnswerSpec, items: Mapping[str, str], clause: Clause) -> Outco
         for s, word in ((MET, "given"), (PARTLY, "in part"), (NOT, denied), (SILENT, "silent on"), (NOT_ASSESSED, "not assessed"))
         if by[s]
     ]  # fmt: skip
-    why = "; ".join(said) + (f". {clause.note}" if clause.note else "")
+    why = "; ".join(said) + (f". {_note(clause)}" if clause.note else "")
     status = join(items.values())
     if status == NOT_ASSESSED and known:
         why = f"only {len(known)} of {len(items)} items are coded, too few to tell; {why}"

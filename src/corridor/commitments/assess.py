@@ -49,8 +49,8 @@ GROUNDS: dict[str, str] = {
 class Ground:
     """On what ground a requirement is asked of these parties on a day.
 
-    ``word`` is a word of ``GROUNDS``.  ``bound`` are the parties that are bound, ``branches`` the branches of social security that
-    all of them accepted (``None``: no branches, or not known).  ``recommended`` names the kind of text where
+    ``word`` is a word of ``GROUNDS``.  ``bound`` are the parties that are bound, ``branches`` the branches that all of
+    them accepted (``None``: no branches, or not known).  ``recommended`` names the kind of text where
     it binds nobody by nature.  The founding sentences stand beside it in any case.
     """
 
@@ -288,10 +288,12 @@ def _ground(
     if not standard.bindable:
         words = force_words(standard.force)
         return Ground("recommended", f"{standard.short}: {words}", (), None, "", words, sentences)
-    asked = requirement.branches or tuple(requirement.answer.items if requirement.answer.type == "per-branch" else ())
+    asked = requirement.branches or tuple(
+        requirement.answer.items if requirement.answer.type == "per-branch" else ()
+    )
     found = ties(standard.id, parties, day, requirement.part, asked, treaties=treaties, catalogue=catalogue)
-    words = {"both": "binding", "one": "binding on one", "none": "founding"}
-    word = words.get(found.verdict, "not known")
+    verdicts = {"both": "binding", "one": "binding on one", "none": "founding"}
+    word = verdicts.get(found.verdict, "not known")
     if found.verdict == "one" and found.reciprocal:
         word = "founding"
     return Ground(word, _ties_words(found), found.bound, found.branches, found.mark, "", sentences)

@@ -1,4 +1,4 @@
-"""An assessment as a policy analyst reads it: verdicts first, then what binds, then what is missing; nothing is dropped silently."""
+"""An assessment as a policy analyst reads it: verdicts first, then what binds, then what is missing."""
 
 from __future__ import annotations
 
@@ -35,11 +35,13 @@ def lines_of(assessment: Assessment, width: int = 100, *, every: bool = False) -
     i = assessment.instrument
     out = [*_wrap(i.title + (" (invented)" if i.invented and "invented" not in i.title else ""), width)]
     out += _wrap(_head(assessment), width)
-    out += [f"warning: {w}" for w in i.warnings]
+    for w in i.warnings:
+        out += _wrap(str(w), width, "", "  ")
     out += ["", "THE TWO TESTS OF BELLAGIO SECTION 5"]
     for test in two_tests(assessment):
         out += ["", *_test(test, width)]
-    out += ["", "FINDINGS  " + "  ".join(f"{n} {s}" for s, n in assessment.counts.items() if n), ""]
+    counts = ", ".join(f"{n} {s}" for s, n in assessment.counts.items() if n)
+    out += ["", *_wrap(f"FINDINGS  {counts}", width, "", "  "), ""]
     out += _grid(assessment)
     for ground in GROUNDS:
         out += _ground(assessment, ground, width, every)
@@ -75,10 +77,10 @@ def _test(test: Test, width: int) -> list[str]:
 def _grid(a: Assessment) -> list[str]:
     shown = [s for s in STATUSES if a.counts[s]]
     width = max(len(g) for g in GROUNDS)
-    lines = ["  " + " " * width + "".join(f"{_short(s):>10}" for s in shown)]
+    lines = ["  " + " " * width + "".join(f"{_short(s):>9}" for s in shown)]
     for ground, counts in a.counts_by_ground.items():
         if any(counts.values()):
-            lines.append(f"  {ground:<{width}}" + "".join(f"{counts[s] or '.':>10}" for s in shown))
+            lines.append(f"  {ground:<{width}}" + "".join(f"{counts[s] or '.':>9}" for s in shown))
     return lines
 
 
@@ -97,12 +99,35 @@ def _ground(a: Assessment, ground: str, width: int, every: bool) -> list[str]:
         group = [f for f in shown if f.requirement.standard == standard]
         if ground != "recommended":
             whys = dict.fromkeys(f.ground.why for f in group)
-            lines += _wrap(f"{a.catalogue.standards[standard].short}: {' / '.join(whys)}", width, "  ", "    ")
+            lines += _wrap(
+                f"{a.catalogue.standards[standard].short}: {' / '.join(whys)}", width, "  ", "    "
+            )
         for f in group:
-            lines += finding_lines(f, width)
+            if every or f.status != SILENT:
+                lines += finding_lines(f, width) if every or f.status != MET else met_lines(f, width)
+        silent = [f for f in group if f.status == SILENT and not every]
+        if silent:
+            said = ", ".join(f"{f.requirement.id} {_topic(a, f)}" for f in silent)
+            lines += _wrap(f"{_MARKS[SILENT]:<4}silent on {said}", width, "  ", " " * 8)
     if rest:
-        lines += _wrap(f"({rest} more do not apply or were not assessed: --all lists them)", width, "  ", "  ")
+        lines += _wrap(
+            f"({rest} more do not apply or were not assessed; --all lists everything)", width, "  ", "  "
+        )
     return lines
+
+
+def met_lines(f: Finding, width: int) -> list[str]:
+    """A finding that is met, in short."""
+    law = f" [{f.law}]" if f.law else ""
+    limits = f"; {f.scope.why}" if f.scope.why else ""
+    text = (
+        f"{_MARKS[MET]:<4}met{law}: {f.where}: {f.requirement.text} ({f.requirement.id}, {f.cited}{limits})"
+    )
+    return _wrap(text, width, "  ", " " * 8)
+
+
+def _topic(a: Assessment, f: Finding) -> str:
+    return a.catalogue.topics[f.requirement.topic]
 
 
 def finding_lines(f: Finding, width: int) -> list[str]:
@@ -112,7 +137,12 @@ def finding_lines(f: Finding, width: int) -> list[str]:
     lines = _wrap(head, width, "  ", " " * 8)
     asked = ", ".join(s.id for s in f.ground.sentences)
     where = f"{f.clause.article}: " if f.clause.article else ""
-    lines += _wrap(f"{where}{f.why}. {f.requirement.id}, {f.cited}; asked by {asked}", width, " " * 8, " " * 8)
+    lines += _wrap(
+        f"{where}{f.why.rstrip('.')}. {f.requirement.id}, {f.cited}; asked by {asked}",
+        width,
+        " " * 8,
+        " " * 8,
+    )
     return lines
 
 
@@ -125,7 +155,12 @@ def _redline(entries: Sequence[Redline], width: int) -> list[str]:
         for f in e.asked:
             missing = f" ({', '.join(f.missing)})" if f.missing and f.status != SILENT else ""
             lines += _wrap(f"{f.requirement.text}{missing}", width, "     - ", "       ")
-        lines += _wrap(f"could rest on {'; '.join(e.articles)}; asked by {', '.join(e.sentences)}", width, "     ", "     ")
+        lines += _wrap(
+            f"could rest on {'; '.join(e.articles)}; asked by {', '.join(e.sentences)}",
+            width,
+            "     ",
+            "     ",
+        )
     return lines
 
 
@@ -139,10 +174,15 @@ def _open(a: Assessment, width: int) -> list[str]:
             "  ",
         )
     for r in a.instrument.references:
-        lines += _wrap(f"{r.article} points to another instrument, not assessed here: {r.title}", width, "- ", "  ")
+        lines += _wrap(
+            f"{r.article} points to another instrument, not assessed here: {r.title}", width, "- ", "  "
+        )
     if a.counts[NOT_ASSESSED]:
         lines += _wrap(
-            f"{a.counts[NOT_ASSESSED]} requirements were not assessed: that is not silence of the text", width, "- ", "  "
+            f"{a.counts[NOT_ASSESSED]} requirements were not assessed: that is not silence of the text",
+            width,
+            "- ",
+            "  ",
         )
     unread = [f for f in a.unread if f.status not in (NOT_APPLICABLE, NOT_ASSESSED)]
     if unread:

@@ -1,4 +1,4 @@
-"""From coded clauses to a draft agreement that runs: the five principles of social security agreements as parameters of the engine.
+"""From coded clauses to a draft agreement that runs: the five principles as parameters of the engine.
 
     totalization   periods of each party's schemes are credited in the other's (``credits``), by the formula coded (``benefits``)
     export         benefits are paid where the person lives (``export``)
@@ -6,7 +6,7 @@
 
 Clauses say whether, and sometimes by which formula; they seldom say how months become weeks.  What the clauses leave open is
 taken from the agreement between the same parties that is modelled already, else it is a plain choice; either way it is listed
-under ``chosen`` and stands in the draft.  A principle on which nothing was coded, or that is given only in part, is not in the draft.
+under ``chosen`` and stands in the draft.  A principle on which nothing was coded, or that is given in part, is left out.
 """
 
 from __future__ import annotations
@@ -16,45 +16,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from corridor.careers.problems import Problem
-from corridor.commitments.catalogue import Catalogue, Requirement, load_catalogue
-from corridor.commitments.instruments import Clause, CodedInstrument
-from corridor.commitments.reading import CommitmentProblems
-from corridor.commitments.vocabulary import PRINCIPLES
+from corridor.commitments.catalogue import Catalogue
+from corridor.commitments.instruments import CodedInstrument
+from corridor.commitments.principles import (
+    BRANCH,
+    PARTLY,
+    SILENT,
+    UNKNOWN,
+    YES,
+    PrincipleAnswer,
+    principles,
+)
 from corridor.countries import country_name
 
 if TYPE_CHECKING:
     from corridor.agreements import Instrument
     from corridor.schemes import Scheme
 
-#: Branch that the engine computes; clauses on other branches do not run.
-BRANCH = "old-age"
-YES, NO, PARTLY, SILENT, UNKNOWN = "yes", "no", "partly", "silent", "not assessed"
-
 #: Formula of the clauses and method of the engine.
 FORMULAS = {"pro-rata": "pro-rata", "direct": "own-periods", "integrated": "residence-pays"}
-_SETS_OF_PRINCIPLES = {"applicable-law": "one-law"}
-#: Questions of a principle about something beside it: they neither give nor deny it.
-_BESIDE = frozenset({"EU201198SI-01", "C102-01", "C118-02", "C157-03"})
-
-
-@dataclass(frozen=True, slots=True)
-class PrincipleAnswer:
-    """What the clauses say of one principle for old-age benefits, and by which clauses."""
-
-    principle: str
-    answer: str
-    clauses: tuple[Clause, ...]
-
-    @property
-    def article(self) -> str:
-        """The articles of the coded instrument."""
-        return ", ".join(dict.fromkeys(c.article for c in self.clauses if c.article))
-
-    @property
-    def title(self) -> str:
-        """The principle in words."""
-        return PRINCIPLES[self.principle]
 
 
 @dataclass(frozen=True)
@@ -77,7 +57,9 @@ class Draft:
         import yaml
 
         body: str = yaml.safe_dump(dict(self.raw), sort_keys=False, allow_unicode=True, width=110)
-        return "# A draft made from coded clauses; its notes say what was chosen and what is left out.\n" + body
+        return (
+            "# A draft made from coded clauses; its notes say what was chosen and what is left out.\n" + body
+        )
 
     def as_dict(self) -> dict[str, object]:
         """The draft as plain data."""
@@ -95,70 +77,6 @@ class Draft:
             "left_out": list(self.left_out),
             "without_scheme": list(self.without_scheme),
         }
-
-
-def principles(
-    instrument: CodedInstrument, coder: str | None = None, catalogue: Catalogue | None = None
-) -> dict[str, PrincipleAnswer]:
-    """What the clauses say of each of the five principles, for old-age benefits.
-
-    Raises:
-        CommitmentProblems: clauses contradict each other on a principle.
-    """
-    known = catalogue or load_catalogue()
-    found: dict[str, dict[str, list[Clause]]] = {p: {} for p in PRINCIPLES}
-    for requirement in known.requirements.values():
-        clause = instrument.clause(requirement.id, coder)
-        for principle, answer in _says(requirement, clause):
-            found[principle].setdefault(answer, []).append(clause)
-    problems = [
-        Problem(
-            instrument.file or instrument.id,
-            None,
-            f"clauses ({', '.join(c.requirement for c in by[YES] + by[NO])})",
-            None,
-            f"say both yes ({_cited(by[YES])}) and no ({_cited(by[NO])}) on {PRINCIPLES[p]} for old age: one draft cannot do both",
-        )
-        for p, by in found.items()
-        if YES in by and NO in by
-    ]
-    if problems:
-        raise CommitmentProblems(problems)
-    return {p: _answer(p, by) for p, by in found.items()}
-
-
-def _answer(principle: str, by: Mapping[str, list[Clause]]) -> PrincipleAnswer:
-    for word in (YES, NO, PARTLY, SILENT):
-        if word in by:
-            return PrincipleAnswer(principle, word, tuple(by[word]))
-    return PrincipleAnswer(principle, UNKNOWN, ())
-
-
-def _says(requirement: Requirement, clause: Clause) -> list[tuple[str, str]]:
-    """Principles a clause speaks of, with its answer for old age."""
-    if clause.state in ("not-assessed", "not-applicable"):
-        return []
-    if requirement.id == "R167-01":
-        states = clause.items or dict.fromkeys(requirement.answer.items, clause.state)
-        rows = [(_SETS_OF_PRINCIPLES.get(k, k), _word(v)) for k, v in states.items()]
-        return [(p, w) for p, w in rows if w]
-    if not requirement.principle or requirement.id in _BESIDE:
-        return []
-    if requirement.branches and BRANCH not in requirement.branches:
-        return []
-    if requirement.answer.type == "per-branch" and clause.per_branch:
-        word = _word(clause.per_branch.get(BRANCH, "not-assessed"))
-    else:
-        word = _word(clause.state)
-    return [(requirement.principle, word)] if word else []
-
-
-def _word(state: str) -> str:
-    return {"yes": YES, "no": NO, "absent": NO, "partly": PARTLY, "silent": SILENT}.get(state, "")
-
-
-def _cited(clauses: Sequence[Clause]) -> str:
-    return ", ".join(f"{c.requirement} {c.article}".strip() for c in clauses)
 
 
 def draft_from(
@@ -187,7 +105,9 @@ def draft_from(
     if len(set(parties)) != 2 or not all(len(p) == 3 and p.isalpha() and p.isupper() for p in parties):
         raise ValueError("expected two countries as ISO3 codes, such as MAR-ESP")
     said = principles(instrument, coder, catalogue)
-    schemes = {p: [s for s in all_schemes(invented=True) if s.country == p and s.branch == BRANCH] for p in parties}
+    schemes = {
+        p: [s for s in all_schemes(invented=True) if s.country == p and s.branch == BRANCH] for p in parties
+    }
     without = tuple(p for p in parties if not schemes[p])
     if len(without) == 2:
         raise ValueError(
@@ -224,10 +144,19 @@ class _Maker:
         self.left_out: list[str] = []
         between = [i for i in all_instruments(invented=True) if set(i.parties) == set(parties)]
         named = [i for i in between if i.id == instrument.agreement]
-        self.template = (named or between or [None])[0]
+        self.template: Instrument | None = next(iter(named or between), None)
+        self.others = [
+            i.id
+            for i in all_instruments(invented=True)
+            if set(parties) < set(i.parties) and len(i.parties) > 2
+        ]
 
     def make(self) -> dict[str, Any]:
         self._say_what_does_not_run()
+        if self.others:
+            self.chosen.append(
+                f"In force beside the draft, and so in the comparison too: {', '.join(self.others)}."
+            )
         totalizes = self._totalizes()
         model = self.template.versions[-1] if self.template is not None else None
         version: dict[str, Any] = {
@@ -251,9 +180,10 @@ class _Maker:
         version["notes"] = [f"Chosen: {c}" for c in self.chosen] + [f"Left out: {x}" for x in self.left_out]
         invented = self.instrument.invented and all(p.startswith("X") for p in self.parties)
         pair = "-".join(self.parties)
+        between = " and ".join(country_name(p) for p in self.parties)
         return {
             "instrument": f"DRAFT-{pair}",
-            "title": f"Draft between {' and '.join(country_name(p) for p in self.parties)} from the clauses of: {self.instrument.title}",
+            "title": f"Draft between {between} from the clauses of: {self.instrument.title}",
             "kind": "bilateral",
             "parties": list(self.parties),
             "draft": True,
@@ -276,19 +206,23 @@ class _Maker:
         for p, a in self.said.items():
             if a.answer == PARTLY:
                 notes = "; ".join(c.note for c in a.clauses if c.note)
-                self.left_out.append(f"{a.title}: given in part ({a.article}), which no parameter expresses: {notes}.")
+                self.left_out.append(
+                    f"{a.title}: given in part ({a.article}), which no parameter expresses: {notes}."
+                )
             elif a.answer in (SILENT, UNKNOWN):
                 why = "the text is silent" if a.answer == SILENT else "nobody has coded it"
                 self.left_out.append(f"{a.title}: {why}.")
             elif p in ("one-law", "assistance") and a.answer == YES:
                 months = next((c.number for c in a.clauses if c.number is not None), None)
                 stay = f", workers who are sent up to {float(months):g} months" if months is not None else ""
-                self.left_out.append(f"{a.title} ({a.article}{stay}): changes no amount that is computed here.")
+                self.left_out.append(
+                    f"{a.title} ({a.article}{stay}): changes no amount that is computed here."
+                )
         for p in self.parties:
             if not self.schemes[p]:
                 self.left_out.append(
-                    f"{country_name(p)} ({p}): no scheme is modelled, so nothing is computed for it and its periods cannot be added; "
-                    "corridor schemes lists what is."
+                    f"{country_name(p)} ({p}): no scheme is modelled, so nothing is computed for it "
+                    "and its periods cannot be added; corridor schemes lists what is."
                 )
 
     def _totalizes(self) -> bool:
@@ -297,7 +231,11 @@ class _Maker:
     def _export(self, model: Any) -> dict[str, Any] | None:
         if not self._given("export"):
             return None
-        rule: dict[str, Any] = {"article": self.said["export"].article, "between_parties": True, "third_states": "no"}
+        rule: dict[str, Any] = {
+            "article": self.said["export"].article,
+            "between_parties": True,
+            "third_states": "no",
+        }
         if model is not None and model.export is not None:
             assert self.template is not None
             rule["third_states"] = model.export.third_states
@@ -324,7 +262,15 @@ class _Maker:
                 how = _conversion(to)
                 words = f"{to.id} from {source.id}: {how.pop('words')}"
                 self.chosen.append(f"Conversion {words}.")
-                rules.append({"to": to.id, "from": source.id, "article": article, **how, "reading": f"Chosen: {words}."})
+                rules.append(
+                    {
+                        "to": to.id,
+                        "from": source.id,
+                        "article": article,
+                        **how,
+                        "reading": f"Chosen: {words}.",
+                    }
+                )
         return rules
 
     def _sources(self, country: str) -> list[Scheme]:
@@ -351,7 +297,11 @@ class _Maker:
         return {
             p: {
                 "article": f"as in {m.article} of {self.template.id}",
-                **({"months": str(m.months)} if m.months is not None else {"units": str(m.units), "scheme": m.scheme}),
+                **(
+                    {"months": str(m.months)}
+                    if m.months is not None
+                    else {"units": str(m.units), "scheme": m.scheme}
+                ),
             }
             for p, m in model.minimum_own.items()
         }
@@ -362,11 +312,19 @@ class _Maker:
             return {"method": method, "article": self.said["export"].article or "no clause"}
         article = self.said["totalization"].article
         formula = self.instrument.clause("C157-03", self.coder)
-        if formula.state == "value" and formula.value in FORMULAS:
-            return {"method": FORMULAS[str(formula.value)], "article": formula.article or article, **self._award(scheme)}
+        # the modelled agreement made from the same text says it scheme by scheme, which one word cannot
+        same_text = self.template is not None and self.template.id == self.instrument.agreement
+        if formula.state == "value" and formula.value in FORMULAS and not same_text:
+            return {
+                "method": FORMULAS[str(formula.value)],
+                "article": formula.article or article,
+                **self._award(scheme),
+            }
         known = model.benefits.get(scheme.id) if model is not None else None
         if known is not None and self.template is not None:
-            self.chosen.append(f"Method for {scheme.id}: {known.method}, {known.award}, as in {self.template.id}.")
+            self.chosen.append(
+                f"Method for {scheme.id}: {known.method}, {known.award}, as in {self.template.id}."
+            )
             return _benefit_dict(known, article)
         self.chosen.append(f"Method for {scheme.id}: pro-rata.")
         return {"method": "pro-rata", "article": article, **self._award(scheme)}
@@ -379,9 +337,21 @@ class _Maker:
 def _conversion(to: Scheme) -> dict[str, Any]:
     """How foreign months become units of a scheme, where no agreement between the parties says it."""
     if to.unit == "week":
-        return {"measure": "month", "per": "3", "gives": "13", "round": "down", "words": "13 weeks for 3 months, rounded down"}
+        return {
+            "measure": "month",
+            "per": "3",
+            "gives": "13",
+            "round": "down",
+            "words": "13 weeks for 3 months, rounded down",
+        }
     if to.unit == "quarter":
-        return {"measure": "month", "per": "3", "gives": "1", "round": "down", "words": "1 quarter for 3 months, rounded down"}
+        return {
+            "measure": "month",
+            "per": "3",
+            "gives": "1",
+            "round": "down",
+            "words": "1 quarter for 3 months, rounded down",
+        }
     if to.unit == "year":
         return {"measure": "calendar-year", "gives": "1", "words": "1 year for a calendar year with a period"}
     if to.unit == "day":
@@ -398,7 +368,9 @@ def _credit_dict(rule: Any, article: str) -> dict[str, Any]:
     if rule.round != "none":
         row["round"] = rule.round
     if rule.at_least:
-        row["at_least"] = [{k: (int(v) if v.denominator == 1 else str(v)) for k, v in o.items()} for o in rule.at_least]
+        row["at_least"] = [
+            {k: (int(v) if v.denominator == 1 else str(v)) for k, v in o.items()} for o in rule.at_least
+        ]
     for name in ("outside", "from_age"):
         if getattr(rule, name) is not None:
             row[name] = getattr(rule, name)

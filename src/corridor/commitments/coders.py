@@ -96,7 +96,8 @@ def agreement(
         if who not in instrument.coders:
             raise KeyError(f"{who} did not code {instrument.id}; coders: {', '.join(instrument.coders)}")
     one, two = (
-        {r: c for r, c in instrument.by_coder(w).items() if c.state != "not-assessed"} for w in (first, second)
+        {r: c for r, c in instrument.by_coder(w).items() if c.state != "not-assessed"}
+        for w in (first, second)
     )
     shared = [r for r in known.requirements if r in one and r in two]
     found = {r: tuple(outcome(known.requirements[r], c[r]).status for c in (one, two)) for r in shared}

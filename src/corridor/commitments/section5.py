@@ -154,7 +154,10 @@ def _by_topic(
     for f in found:
         if _said(f) not in (NOT_ASSESSED, NOT_APPLICABLE):
             groups.setdefault(f.requirement.topic, []).append(f)
-    return tuple((assessment.catalogue.topics[t], _verdict(_said(f) for f in fs), tuple(fs)) for t, fs in groups.items())
+    return tuple(
+        (assessment.catalogue.topics[t], _verdict(_said(f) for f in fs), tuple(fs))
+        for t, fs in groups.items()
+    )
 
 
 def _verdict(words: Iterable[str]) -> str:
