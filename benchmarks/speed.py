@@ -47,11 +47,11 @@ def ledger(rng: object, first: object, rows: int, scheme: str) -> object:
     start, end = calendar.day_of(year), calendar.day_of(year + 1)
     kind = KINDS.index(find_scheme(scheme).period_kinds[0])
     return Ledger(
-        year=year,
-        start=start,
-        end=end,
-        kind=np.full(year.shape, kind, dtype="int64"),
-        contract=np.zeros(year.shape, dtype="int64"),
+        year=year.astype("int32"),
+        start=start.astype("int32"),
+        end=end.astype("int32"),
+        kind=np.full(year.shape, kind, dtype="int8"),
+        contract=np.zeros(year.shape, dtype="int32"),
         days=(end - start).astype(float),
         months=np.full(year.shape, 12.0),
         month_mask=np.full(year.shape, 0xFFF, dtype="uint16"),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _PER = {"period": 0, "month": 1, "year": 2}
+_WIDTH = {"year": "int32", "start": "int32", "end": "int32", "contract": "int32", "kind": "int8"}
 _BEFORE_ALL = np.iinfo("int64").min // 4
 
 
@@ -51,7 +52,12 @@ class Rows:
             out[place, self.lane] = values
             return out
 
-        return Ledger(**{f.name: spread(getattr(self, f.name)) for f in fields(Ledger)})
+        return Ledger(**{f.name: spread(_narrow(f.name, getattr(self, f.name))) for f in fields(Ledger)})
+
+
+def _narrow(name: str, values: Array) -> Array:
+    """Days, years and codes in the few bytes they need: half the memory that rules read."""
+    return values.astype(_WIDTH[name]) if name in _WIDTH else values
 
 
 def split_rows(periods: pl.DataFrame, exact_path: bool) -> dict[str, Rows]:

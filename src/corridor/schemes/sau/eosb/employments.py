@@ -38,6 +38,8 @@ def find_employments(start: Array, end: Array, contract: Array) -> Employments:
 
     A gap or another id parts two employments.
     """
+    # keys of contract and day together need more room than either
+    start, end, contract = (values.astype("int64") for values in (start, end, contract))
     present = end > start
     low = int(start[present].min()) if present.any() else 0
     # a key that rises with the contract and, inside a contract, with the day
