@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corridor.law.numeric import ceil, divide, exact, floor, round_to
@@ -65,6 +65,7 @@ def test_nothing_is_never_less_than_nothing(direction: str, unit: float) -> None
 
 
 @given(st.integers(-(10**7), 10**7), st.integers(0, 4), UNITS, DIRECTIONS)
+@example(number=9999999, places=4, unit="1000", direction="down")
 def test_both_paths_agree_on_decimals(number: int, places: int, unit: str, direction: str) -> None:
     value = str(Fraction(number, 10**places))
     assert quickly(value, unit, direction) == pytest.approx(float(exactly(value, unit, direction)), abs=1e-9)

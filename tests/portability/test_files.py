@@ -209,3 +209,35 @@ def test_careers_without_modelled_periods_give_a_table_with_its_columns(tmp_path
 
 def test_careers_are_read_from_frames_as_well() -> None:
     assert run(people().periods, SETS, persons=people().persons).equals(expected())
+
+
+def test_the_table_names_figures_that_were_not_read_and_check_those_in_use() -> None:
+    """The unread salary brackets of the Philippines lie before 1999: a later career does not rest on them, an earlier one does."""
+    from corridor import Career, InsurancePeriod, entitlement, find_scheme, run, vocabulary
+
+    unread = {p.title for p in find_scheme("PHL-SSS").unread}
+    assert unread
+    assert not find_scheme("XAA-PEN").unread
+    weak = {}
+    for first in (1984, 2004):
+        period = InsurancePeriod(
+            "PHL",
+            f"{first}-01-01",
+            f"{first + 14}-12-31",
+            earnings=900 + first,
+            earnings_per="month",
+            currency="PHP",
+        )
+        career = Career.build(
+            birth_date="1959-03-10",
+            claim_date="2025-01-15",
+            residence="PHL",
+            sex="female",
+            periods=[period],
+            vocabulary=vocabulary(),
+        )
+        weak[first] = set(entitlement(career).of("none", "PHL-SSS").weak_sources)
+        table = run(career.to_careers(vocabulary()))
+        named = set(table["unread_figures"][0].split("; "))
+        assert weak[first] <= named == unread
+    assert weak[1984] - weak[2004]

@@ -5,7 +5,7 @@ arrays of :class:`fractions.Fraction` when one person is explained.  The helpers
 NumPy form differs between the two; ``+ - * /`` and comparisons need no helper.
 
 Statutory rounding happens in :func:`round_to` only.  On floats it allows for representation error: a value
-within one ten-millionth of a rounding unit of a step counts as being on the step.  The exact path has no
+within one hundred-millionth of a rounding unit of a step counts as being on the step.  The exact path has no
 such tolerance, and the tests compare the two.
 """
 
@@ -21,7 +21,7 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 Direction = Literal["down", "up", "nearest", "nearest_even"]
 
-_SLACK = 1e-7
+_SLACK = 1e-8
 #: Part of a large number by which its float may miss what was meant: a few units in the last place.
 _PRECISION = 2e-15
 

@@ -54,6 +54,11 @@ class Source:
     read: str = "yes"
     note: str = ""
 
+    @property
+    def unread(self) -> bool:
+        """Whether what it says was not read in it, but remembered or inferred."""
+        return self.grade == "memory" or self.read == "no"
+
 
 @dataclass(frozen=True)
 class Value:

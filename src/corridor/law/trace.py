@@ -42,6 +42,7 @@ class ParameterUse:
     grade: str
     read: str
     note: str = ""
+    unread: bool = False
 
 
 @dataclass(frozen=True)
@@ -206,6 +207,7 @@ def parameter_uses(p: Parameter, run: Evaluation, lane: int) -> list[ParameterUs
                 grade=source.grade,
                 read=source.read,
                 note=found.note or source.note,
+                unread=source.unread,
             )
         )
     return uses

@@ -52,6 +52,7 @@ COLUMNS: Mapping[str, str] = {
     "failed": "conditions of the right that do not hold",
     "missing": "what is missing where it cannot be told",
     "validation": "how far the scheme's amounts are validated",
+    "unread_figures": "figures not read in a source that amounts of the scheme may rest on; check names those in use",
     "change_total": "change in what reaches the person against the first set of instruments",
     "change_right": "of that: rights gained or lost",
     "change_aggregation": "of that: amount changed by foreign periods",
@@ -333,6 +334,9 @@ def _frame(
         "failed": _text(now["failed"]),
         "missing": _text(now["missing"]),
         "validation": pl.repeat(scheme.validation, len(ids), eager=True),
+        "unread_figures": _text(
+            np.where(entitled | now["refund_due"], "; ".join(p.title for p in scheme.unread), "")
+        ),
     }
     data |= {key: _number(value) for key, value in _changes(now, base).items()}
     data["refund_forgone"] = _number(forgone)

@@ -219,14 +219,8 @@ def _tried(outcome: SchemeOutcome, lane: int) -> Award:
 
 def _weak_sources(scheme: Scheme, route: Award, lane: int) -> tuple[str, ...]:
     """Parameters behind the amounts whose value in force was not read in a source."""
-    wanted = [n for n in (scheme.outputs.amount, scheme.outputs.refund) if n]
-    names = [n for n in scheme.rules.plan(tuple(wanted)) if n in scheme.rules.parameters]
-    weak = []
-    for name in names:
-        uses = parameter_uses(scheme.parameter(name), route.run, lane)
-        if any(u.grade == "memory" or u.read == "no" for u in uses):
-            weak.append(scheme.parameter(name).title)
-    return tuple(weak)
+    uses = {p.title: parameter_uses(p, route.run, lane) for p in scheme.unread}
+    return tuple(title for title, used in uses.items() if any(u.unread for u in used))
 
 
 def lane_status(route: Award, lane: int) -> tuple[Status, tuple[str, ...]]:

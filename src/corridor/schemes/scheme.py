@@ -196,6 +196,13 @@ class Scheme:
         return (*self.outputs.targets, *(c.name for c in self.rules.conditions), *by_year)
 
     @cached_property
+    def unread(self) -> tuple[Parameter, ...]:
+        """Parameters behind the amounts of which some value was not read in a source."""
+        wanted = tuple(n for n in (self.outputs.amount, self.outputs.refund) if n)
+        behind = [self.law.parameters[n] for n in self.rules.plan(wanted) if n in self.law.parameters]
+        return tuple(p for p in behind if any(v.source.unread for v in p.values))
+
+    @cached_property
     def needs_earnings(self) -> bool:
         """Whether some rule reads earnings."""
         wanted = self.rules.inputs_of(self.targets)
