@@ -1,7 +1,9 @@
-"""Words in the reader's language: every text a person sees goes through :func:`_`.
+"""Words in the reader's language: every text a person sees goes through :func:`_` or :func:`ngettext`.
 
-English is the source language.  Catalogues, when there are any, lie in
-``locale/<language>/LC_MESSAGES/corridor.mo`` beside this file.
+English is the source language.  The other catalogues are ``locale/<language>/messages.po`` (what the
+program says) and ``locale/<language>/law.po`` (titles from the data files: rules, parameters,
+requirements), read with Babel when a language is first used.  Names of countries, dates and numbers
+follow the Unicode CLDR, which Babel carries.
 """
 
 from __future__ import annotations
@@ -10,29 +12,116 @@ import gettext
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
+#: Languages with a complete catalogue, each under its own name.
+LANGUAGES = {"en": "English", "fr": "français", "es": "español", "ar": "العربية"}
 _LOCALE = Path(__file__).parent / "locale"
-_current: ContextVar[gettext.NullTranslations | None] = ContextVar("translations", default=None)
+_DOMAINS = ("messages", "law")
+_code: ContextVar[str] = ContextVar("language", default="en")
+
+
+def N_(text: str) -> str:  # noqa: N802 (the customary name of the marker)
+    """Mark a text for the catalogues where it is written; it is translated where it is shown."""
+    return text
 
 
 def _(text: str) -> str:
-    """A text in the current language.
+    """A text in the current language, or as it stands where the catalogue lacks it.
 
-    Placeholders such as ``{amount}`` are filled by the caller with ``format``.
+    Placeholders such as ``{amount}`` are filled by the caller with ``format``, never before.
     """
-    found = _current.get()
-    return text if found is None else found.gettext(text)
+    code = _code.get()
+    return text if code == "en" or not text else _translations(code).gettext(text)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """A text in the plural form that a number takes in the current language."""
+    code = _code.get()
+    if code == "en":
+        return one if number == 1 else many
+    return _translations(code).ngettext(one, many, number)
+
+
+def current() -> str:
+    """The code of the current language, such as ``"fr"``."""
+    return _code.get()
+
+
+def direction(code: str | None = None) -> str:
+    """``"rtl"`` or ``"ltr"``: the way a language is written."""
+    return "rtl" if (code or _code.get()).split("-")[0] == "ar" else "ltr"
 
 
 @contextmanager
 def language(code: str) -> Iterator[None]:
     """Texts in a language (``"fr"``) for the length of a ``with`` block.
 
-    English where a catalogue lacks a text.
+    Raises:
+        ValueError: there is no catalogue for the language.
     """
-    token = _current.set(gettext.translation("corridor", _LOCALE, [code], fallback=True))
+    if code not in LANGUAGES:
+        raise ValueError(f"language {code!r}: expected one of {', '.join(LANGUAGES)}")
+    token = _code.set(code)
     try:
         yield
     finally:
-        _current.reset(token)
+        _code.reset(token)
+
+
+@cache
+def _translations(code: str) -> gettext.NullTranslations:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    first: gettext.NullTranslations | None = None
+    for domain in _DOMAINS:
+        file = _LOCALE / code / f"{domain}.po"
+        if not file.exists():
+            continue
+        compiled = BytesIO()
+        with file.open("rb") as stream:
+            write_mo(compiled, read_po(stream, locale=code))
+        compiled.seek(0)
+        found = gettext.GNUTranslations(compiled)
+        if first is None:
+            first = found
+        else:
+            first.add_fallback(found)
+    return first or gettext.NullTranslations()
+
+
+def country_in_words(code: str, fallback: str) -> str:
+    """The name of a country by its ISO2 code in the current language (Unicode CLDR), else the fallback."""
+    return _territories(_code.get()).get(code, fallback)
+
+
+@cache
+def _territories(code: str) -> dict[str, str]:
+    from babel import Locale
+
+    return dict(Locale.parse(code).territories)
+
+
+def date_in_words(day: date, form: str = "d MMMM y") -> str:
+    """A date as people write it: ``1 June 2025``, ``1 juin 2025``, ``1 يونيو 2025``."""
+    from babel.dates import format_date
+
+    if _code.get() == "es" and form == "d MMMM y":
+        form = "d 'de' MMMM 'de' y"
+    return format_date(day, form, locale=_code.get())
+
+
+def number_in_words(value: int | float | Decimal | Fraction, places: int | None = None) -> str:
+    """A number with the separators of the current language; ``places`` fixes the decimals shown."""
+    from babel.numbers import format_decimal
+
+    if isinstance(value, Fraction):
+        value = Decimal(value.numerator) / Decimal(value.denominator)
+    pattern = "#,##0.######" if places is None else "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(value, pattern, locale=_code.get())
