@@ -85,6 +85,8 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
         ('per: "13"', 'per: "0"', "versions[0].credits[0].per", "above 0"),
         ('gives: "3"', 'gives: "-3"', "versions[0].credits[0].gives", "above 0"),
         ('gives: "3"', "gives: 0.5", "versions[0].credits[0].gives", "in quotes"),
+        ('gives: "3"', "gives: ~", "versions[0].credits[0].gives", "empty"),
+        ('per: "13"', "per: ", "versions[0].credits[0].per", "empty"),
         ('gives: "3"', 'gives: "1e9999999"', "versions[0].credits[0].gives", "in quotes"),
         ("round: up", "round: upwards", "versions[0].credits[0].round", "none, down, up, nearest"),
         ("months: 12", 'months: "11.5"', "versions[0].minimum_own.XAA.months", "whole number"),

@@ -124,6 +124,14 @@ class _Reader:
             return None
         return number
 
+    def one_unless_said(self, where: str, got: Mapping[str, Any], name: str) -> Fraction:
+        """A number above 0 that is 1 where the field is left out; a field left empty says nothing."""
+        if name not in got:
+            return Fraction(1)
+        if got[name] is None:
+            self.problem(f"{where}.{name}", "empty: expected a number above 0, or leave the field out for 1")
+        return self.number(f"{where}.{name}", got[name]) or Fraction(1)
+
     def day(self, where: str, value: Any) -> date | None:
         if value is None:
             return None
@@ -298,8 +306,8 @@ def _credit(reader: _Reader, where: str, entry: Any, schemes: tuple[str, ...]) -
         source=str(got.get("from")),
         measure=reader.choice(f"{where}.measure", got.get("measure"), MEASURES),
         article=_text(got.get("article")),
-        gives=reader.number(f"{where}.gives", got.get("gives", 1)) or Fraction(1),
-        per=reader.number(f"{where}.per", got.get("per", 1)) or Fraction(1),
+        gives=reader.one_unless_said(where, got, "gives"),
+        per=reader.one_unless_said(where, got, "per"),
         round=reader.choice(f"{where}.round", got.get("round", "none"), ROUNDINGS),
         at_least=tuple(at_least),
         outside=got.get("outside"),

@@ -8,17 +8,14 @@ that comes first in :data:`KINDS` keeps it, then the earlier one); earnings of b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from corridor.law.numeric import Array, exact
-
-if TYPE_CHECKING:
-    pass
 
 #: Kinds of insured period, the strongest first: where two overlap in a scheme, the stronger keeps the time.
 KINDS = (
@@ -68,7 +65,7 @@ INPUTS: Mapping[str, str] = {
 class Ledger:
     """One scheme's insured periods in a block.
 
-    Arrays have shape (rows, lanes); rows are in the order of time, absent rows are empty periods at day 0.
+    Arrays have shape (rows, lanes); rows are in the order of time, then come absent rows: empty periods at day 0.
     ``end`` is the first day after.  ``days`` and ``months`` are the row's own calendar days and calendar
     months touched, without those an earlier or stronger row already has; ``month_mask`` says which months
     (bit 0 = January). ``year`` is the calendar year of the row (0 where absent).
@@ -97,24 +94,6 @@ class Ledger:
         return np.asarray(self.present.any(axis=0))
 
 
-@dataclass(frozen=True)
-class _Places:
-    """Where the rows of a ledger lie among the calendar years.
-
-    ``origin`` are the places in the flattened ledger (``None``: all of them), ``to`` those in the flattened years.
-    """
-
-    origin: Array | None
-    to: Array
-    distinct: bool
-    present: Array
-
-    def take(self, rows: Array) -> Array:
-        """The values of the rows that hold a period, flattened."""
-        flat = rows.reshape(-1)
-        return flat if self.origin is None else flat.take(self.origin)
-
-
 @dataclass
 class Block:
     """A block of careers.
@@ -138,7 +117,6 @@ class Block:
     exact_path: bool = False
     facts: dict[tuple[str, str], tuple[Array, Array]] = field(default_factory=dict)
     _years: dict[tuple[str, str], Array] = field(default_factory=dict, repr=False)
-    _places_of: dict[str, _Places] = field(default_factory=dict, repr=False)
     _living: dict[str, Array] = field(default_factory=dict, repr=False)
 
     @property
@@ -185,48 +163,38 @@ class Block:
         """Let go of the yearly sums; they are made again when asked for."""
         self._living.clear()
         self._years.clear()
-        self._places_of.clear()
 
     def zeros(self, shape: tuple[int, ...]) -> Array:
         """Zeros as quantities of this block's path."""
         return exact(np.zeros(shape, dtype="int64")) if self.exact_path else np.zeros(shape)
 
-    def _places(self, scheme: str) -> _Places:
-        if scheme not in self._places_of:
-            ledger = self.ledgers[scheme]
-            cells = (ledger.year - self.first_year) * self.lanes + np.arange(self.lanes)
-            origin = None if ledger.present.all() else np.flatnonzero(ledger.present)
-            to = cells.reshape(-1) if origin is None else cells.reshape(-1).take(origin)
-            present = np.zeros(self.years * self.lanes, dtype=bool)
-            present[to] = True
-            distinct = int(np.count_nonzero(present)) == len(to)
-            self._places_of[scheme] = _Places(origin, to, distinct, present.reshape(self.years, self.lanes))
-        return self._places_of[scheme]
-
     def _add_up(self, scheme: str, name: str) -> Array:
-        places = self._places(scheme)
-        shape = (self.years, self.lanes)
-        if name == "present":
-            return places.present
         ledger = self.ledgers[scheme]
+        cells = self.years * self.lanes
+        add: np.ufunc = np.add
         if name == "mask":
-            mask = np.zeros(self.years * self.lanes, dtype="uint16")
-            if places.distinct:
-                mask[places.to] = places.take(ledger.month_mask)
-            else:
-                np.bitwise_or.at(mask, places.to, places.take(ledger.month_mask))
-            return mask.reshape(shape)
-        if name == "counted":
-            counted = places.present.reshape(-1).copy()
-            np.logical_and.at(counted, places.to, places.take(ledger.counted))
-            return counted.reshape(shape)
-        added = self.zeros((self.years * self.lanes,))
-        values = places.take(getattr(ledger, name))
-        if places.distinct:  # one period a year at most: nothing to add
-            added[places.to] = values
+            rows, out, add = ledger.month_mask, np.zeros(cells, dtype="uint16"), np.bitwise_or
+        elif name == "present":
+            rows, out, add = ledger.present, np.zeros(cells, dtype=bool), np.logical_or
+        elif name == "counted":
+            rows, out, add = ledger.counted, np.zeros(cells, dtype=bool), np.logical_and
         else:
-            np.add.at(added, places.to, values)
-        return added.reshape(shape)
+            rows, out = getattr(ledger, name), self.zeros((cells,))
+        # a row of a ledger holds one period a lane, so no place comes twice in it
+        for row, (lanes, places, fresh) in enumerate(self._places(ledger)):
+            values = rows[row][lanes]
+            out[places] = values if fresh else add(out[places], values)
+        return out.reshape(self.years, self.lanes)
+
+    def _places(self, ledger: Ledger) -> Iterator[tuple[Any, Array, bool]]:
+        """Row by row: the lanes that have it, their places in the flattened years, and whether these are empty yet."""
+        lane = np.arange(self.lanes) - self.first_year * self.lanes
+        full = np.asarray(ledger.present.all(axis=1))
+        again = ledger.present[1:] & (ledger.year[1:] == ledger.year[:-1])
+        fresh = np.append(True, ~again.any(axis=1))
+        for row, year in enumerate(ledger.year):
+            lanes = slice(None) if full[row] else np.flatnonzero(ledger.present[row])
+            yield lanes, year[lanes] * np.int64(self.lanes) + lane[lanes], bool(fresh[row])
 
     def inputs(self, scheme: str, country: str, wanted: Iterable[str]) -> dict[str, Any]:
         """The arrays that a scheme's rules ask for by name (see :data:`INPUTS`); facts of the scheme too."""

@@ -52,7 +52,7 @@ def year_of(days: Any) -> Array:
 def _looked_up(days: Any, unit: str) -> Array:
     days = np.asarray(days, dtype="int64")
     if _in_table(days):
-        return np.asarray(_table(unit).take(days - _TABLE_FIRST)).astype("int64")
+        return np.asarray(_table(unit).take(days - _TABLE_FIRST))
     return _converted(days, unit)
 
 
@@ -62,7 +62,7 @@ def _in_table(days: Array) -> bool:
 
 @cache
 def _table(unit: str) -> Array:
-    return _converted(np.arange(_TABLE_FIRST, _TABLE_END), unit).astype("int16")
+    return _converted(np.arange(_TABLE_FIRST, _TABLE_END), unit)
 
 
 def _converted(days: Array, unit: str) -> Array:
@@ -73,14 +73,14 @@ def first_day(months: Any) -> Array:
     """First day of each month number."""
     months = np.asarray(months, dtype="int64")
     if months.size and months.min() >= _TABLE_FIRST_MONTH and months.max() < _TABLE_END_MONTH:
-        return np.asarray(_first_days().take(months - _TABLE_FIRST_MONTH)).astype("int64")
+        return np.asarray(_first_days().take(months - _TABLE_FIRST_MONTH))
     return np.asarray(months.astype("datetime64[M]").astype("datetime64[D]").astype("int64"))
 
 
 @cache
 def _first_days() -> Array:
     months = np.arange(_TABLE_FIRST_MONTH, _TABLE_END_MONTH)
-    return months.astype("datetime64[M]").astype("datetime64[D]").astype("int32")
+    return months.astype("datetime64[M]").astype("datetime64[D]").astype("int64")
 
 
 def month_number(year: Any, month: Any) -> Array:

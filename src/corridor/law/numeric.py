@@ -62,7 +62,8 @@ def _each(function: Callable[[Any], Any], values: Array) -> Array:
 
 def _slack(scaled: Any) -> Array | float:
     """By how much a float may miss a step and still count as being on it."""
-    if max(np.max(scaled, initial=0), -np.min(scaled, initial=0)) * _PRECISION <= _SLACK:
+    scaled = np.asarray(scaled)
+    if max(scaled.max(initial=0), -scaled.min(initial=0)) * _PRECISION <= _SLACK:
         return _SLACK
     return np.maximum(_SLACK, np.minimum(np.abs(scaled) * _PRECISION, 0.25))
 
@@ -103,6 +104,8 @@ def clip(values: Any, low: Any, high: Any) -> Any:
 
 def total(rows: Array) -> Array:
     """Sum over the rows (years or periods) of a career: shape (rows, lanes) -> (lanes,)."""
+    if rows.dtype.itemsize <= 2:  # truths and months: added up in few bytes
+        return np.asarray(rows.sum(axis=0, dtype="int32").astype("int64"))
     return np.asarray(rows.sum(axis=0))
 
 

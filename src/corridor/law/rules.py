@@ -19,6 +19,7 @@ from corridor.law import calendar
 from corridor.law.numeric import Array, exact
 from corridor.law.parameters import LawDataError, LawFile, Parameter
 from corridor.law.rule import Rule, condition, rule
+from corridor.law.selected import Days, days_named, spread
 from corridor.law.tables import Table
 
 #: Units of whole numbers that are places in time, not quantities: they stay integers on the exact path.
@@ -28,9 +29,6 @@ _MISSING_FACT = "fact:"
 
 #: First days of the years that careers may reach.
 _ANY_YEAR = (int(calendar.day_of(1900)), int(calendar.day_of(2100)))
-
-#: Cells of a selector from which on it pays to look each month or year up once.
-_MANY = 1024
 
 
 @dataclass
@@ -45,9 +43,7 @@ class Evaluation:
     unknown: dict[str, Array]
     causes: list[str]
     selected: dict[str, Array] = field(default_factory=dict)
-    #: by selector: its days, and for selectors looked up once a month or year the place of each cell among these
-    days_of: dict[str, Array] = field(default_factory=dict, repr=False)
-    places: dict[str, Array] = field(default_factory=dict, repr=False)
+    _days: dict[str, Days] = field(default_factory=dict, repr=False)
 
     def unknown_of(self, name: str, lanes: int) -> Array:
         """Bit set of causes for each lane (zeros where the value is known)."""
@@ -109,7 +105,13 @@ class RuleSet:
             **{r.name: r.inputs for r in self.rules.values()},
             **{p.name: tuple(n for n in (p.selector, p.needed_where) if n) for p in self.parameters.values()},
         }
+        self._tables = {
+            r.name: tuple(n for n in r.inputs if n in self.parameters and self.parameters[n].is_table)
+            for r in self.rules.values()
+        }
         self._plans: dict[tuple[tuple[str, ...], frozenset[str]], list[str]] = {}
+        self._drops: dict[tuple[Any, ...], dict[int, list[str]]] = {}
+        self._downstream: dict[frozenset[str], frozenset[str]] = {}
         self.plan(self._reads)  # a circle shows at once, also one that no result stands on
 
     @classmethod
@@ -156,17 +158,20 @@ class RuleSet:
         """What a rule or parameter reads directly."""
         return self._reads.get(name, ())
 
-    def downstream(self, changed: Iterable[str]) -> set[str]:
+    def downstream(self, changed: Iterable[str]) -> frozenset[str]:
         """Every rule and parameter whose value can change when the values of ``changed`` do."""
-        hit = set(changed)
-        grew = True
-        while grew:
-            grew = False
-            for name, reads in self._reads.items():
-                if name not in hit and not hit.isdisjoint(reads):
-                    hit.add(name)
-                    grew = True
-        return hit
+        key = frozenset(changed)
+        if key not in self._downstream:
+            hit = set(key)
+            grew = True
+            while grew:
+                grew = False
+                for name, reads in self._reads.items():
+                    if name not in hit and not hit.isdisjoint(reads):
+                        hit.add(name)
+                        grew = True
+            self._downstream[key] = frozenset(hit)
+        return self._downstream[key]
 
     def evaluate(
         self,
@@ -178,6 +183,7 @@ class RuleSet:
         keep: bool = False,
         base: Evaluation | None = None,
         missing: Mapping[str, Array] | None = None,
+        changing: Iterable[str] = (),
     ) -> Evaluation:
         """Run the rules that ``targets`` need.
 
@@ -186,11 +192,12 @@ class RuleSet:
             given: values by name: inputs, and any rule or parameter whose value is to be taken as given.
             lanes: number of careers in the block.
             exact_path: exact fractions in place of floats.
-            keep: keep every intermediate value (the explanation), else only the targets and what ``base``
-            reuse needs.
+            keep: keep every intermediate value and the day of each parameter (the explanation), else the
+            targets, values that have no rows, and what later runs need.
             base: an earlier run on the same block; what does not depend on the names given now is taken
             from it.
             missing: for an input, a mask of lanes that do not state it.
+            changing: names that later runs on this one will give anew.
 
         Raises:
             LawDataError: an input that a target needs is not given.
@@ -210,7 +217,7 @@ class RuleSet:
         values.update(given)
         run = Evaluation(values, unknown, causes, selected)
         order = self.plan(targets, values.keys())
-        last_use = self._last_uses(order, targets) if not keep else {}
+        last_use = self._last_uses(order, targets, tuple(changing)) if not keep else {}
         for name, mask in missing.items():
             if name in values and mask.any():
                 unknown[name] = self.flag(run, f"{_MISSING_FACT}{name}", mask, lanes)
@@ -218,22 +225,38 @@ class RuleSet:
             if name in self.rules:
                 self._run_rule(self.rules[name], run, lanes, exact_path)
             elif name in self.parameters:
-                self._look_up(self.parameters[name], run, lanes, exact_path)
+                self._look_up(self.parameters[name], run, lanes, exact_path, keep)
             else:
                 raise LawDataError(f"{self.where}: the input {name} is needed and was not given")
             for done in last_use.get(position, ()):
-                values.pop(done, None)
+                if np.ndim(values[done]) > 1:
+                    del values[done]
+        if not keep:
+            run.selected.clear()
+        run._days.clear()
         return run
 
-    def _last_uses(self, order: list[str], targets: tuple[str, ...]) -> dict[int, list[str]]:
+    def _last_uses(
+        self, order: list[str], targets: tuple[str, ...], changing: tuple[str, ...]
+    ) -> dict[int, list[str]]:
+        """By place in the order the names that neither this run after it nor a run on it reads."""
+        key = (tuple(order), targets, changing)
+        if key not in self._drops:
+            self._drops[key] = self._dropped(order, targets, self.downstream(changing))
+        return self._drops[key]
+
+    def _dropped(
+        self, order: list[str], targets: tuple[str, ...], again: frozenset[str]
+    ) -> dict[int, list[str]]:
         last: dict[str, int] = {}
         for position, name in enumerate(order):
             for read in self._reads.get(name, ()):
                 last[read] = position
+        wanted = set(targets).union(*(self._reads.get(name, ()) for name in again))
         computed = set(order)
         drop: dict[int, list[str]] = {}
         for name, position in last.items():
-            if name in computed and name not in targets:
+            if name in computed and name not in wanted:
                 drop.setdefault(position, []).append(name)
         return drop
 
@@ -250,16 +273,11 @@ class RuleSet:
 
     def _run_rule(self, r: Rule, run: Evaluation, lanes: int, exact_path: bool) -> None:
         unseen: list[tuple[str, Array]] = []
-        arguments: list[Any] = []
-        for name in r.inputs:
-            p = self.parameters.get(name)
-            if p is not None and p.is_table and name not in run.values:
-                raise LawDataError(f"{self.where}: table {name} was not looked up")
-            value = run.values[name]
-            if p is not None and p.is_table and isinstance(value, np.ndarray):
-                value = Table(p, value, exact_path, unseen)
-            arguments.append(value)
-        result = r.function(*arguments)
+        read = {name: run.values[name] for name in r.inputs}
+        for name in self._tables[r.name]:
+            if isinstance(read[name], np.ndarray):
+                read[name] = Table(self.parameters[name], read[name], exact_path, unseen)
+        result = r.function(*read.values())
         if exact_path:
             result = self._exact_result(r, result)
         run.values[r.name] = result
@@ -289,60 +307,47 @@ class RuleSet:
             )
         return array
 
-    def _look_up(self, p: Parameter, run: Evaluation, lanes: int, exact_path: bool) -> None:
+    def _look_up(self, p: Parameter, run: Evaluation, lanes: int, exact_path: bool, keep: bool) -> None:
         if p.undated is not None:
             run.values[p.name] = p.undated[exact_path]
             run.selected[p.name] = np.asarray(p.values[-1].start)
             return
-        place: Array | None = None
         if p.selector is None:
-            days: Array = np.asarray(p.values[-1].start)
+            asked = Days(np.asarray(p.values[-1].start), None, None)
             bits = None
         else:
-            days, place = self._selected_days(p.selector, run)
+            asked = self._selected_days(p.selector, run)
             bits = run.unknown.get(p.selector)
         if p.is_table:
-            index, bad = p.version(days)
-            run.values[p.name] = np.atleast_1d(_spread(index, place))
+            index, bad = p.version(asked.days, asked.range)
+            run.values[p.name] = np.atleast_1d(spread(index, asked.place))
         else:
-            found, bad = p.lookup(days, exact_path)
-            run.values[p.name] = _spread(found, place)
-        bad = _spread(bad, place)
-        run.selected[p.name] = days if p.selector is None else run.days_of[p.selector]
-        if p.needed_where is not None and np.any(bad):
-            needed = np.asarray(run.values[p.needed_where])
-            if bad.ndim == 2 and bad.shape[1] == 1 and needed.ndim == 2 and len(needed) == len(bad):
-                needed, bad = needed[bad[:, 0]], np.ones(1, dtype=bool)  # only these rows can matter
-            bad = bad & np.asarray(needed != 0, dtype=bool)
+            found, bad = p.lookup(asked.days, exact_path, asked.range)
+            run.values[p.name] = spread(found, asked.place)
+        if keep:
+            run.selected[p.name] = asked.of_cells
         if np.any(bad):
-            flagged = self.flag(run, f"parameter:{p.name}", np.asarray(bad), lanes)
-            bits = flagged if bits is None else bits | flagged
+            bad = self._that_matters(p, run, spread(bad, asked.place))
+            if np.any(bad):
+                flagged = self.flag(run, f"parameter:{p.name}", bad, lanes)
+                bits = flagged if bits is None else bits | flagged
         if bits is not None:
             run.unknown[p.name] = bits
 
-    def _selected_days(self, selector: str, run: Evaluation) -> tuple[Array, Array | None]:
-        """Days to look up for a selector and, where each day stands for many cells, the day of each cell.
+    def _that_matters(self, p: Parameter, run: Evaluation, bad: Array) -> Array:
+        """Of the cells without a value, those in which the value is needed."""
+        if p.needed_where is None:
+            return np.asarray(bad)
+        needed = np.asarray(run.values[p.needed_where])
+        if bad.ndim == 2 and bad.shape[1] == 1 and needed.ndim == 2 and len(needed) == len(bad):
+            needed, bad = needed[bad[:, 0]], np.ones(1, dtype=bool)  # only these rows can matter
+        return np.asarray(bad & np.asarray(needed != 0, dtype=bool))
 
-        Months and years of thousands of careers are few: they are looked up once each and then spread.
-        """
-        selected = np.asarray(run.values[selector])
-        unit = self.unit_of(selector)
-        if unit == "year":
-            selected = selected.astype("int64")
-        elif unit != "month":
-            run.days_of[selector] = selected
-            return selected, None
-        to_day = calendar.day_of if unit == "year" else calendar.first_day
-        few = selected.size <= _MANY
-        low, high = (0, 0) if few else (int(selected.min()), int(selected.max()))
-        if few or (high - low) * 8 > selected.size:
-            days = run.days_of[selector] = to_day(selected)
-            return days, None
-        days = to_day(np.arange(low, high + 1))
-        if selector not in run.places:
-            run.places[selector] = selected - low
-            run.days_of[selector] = days.take(run.places[selector])
-        return days, run.places[selector]
+    def _selected_days(self, selector: str, run: Evaluation) -> Days:
+        """Days to look up for a selector, worked out once a run."""
+        if selector not in run._days:
+            run._days[selector] = days_named(np.asarray(run.values[selector]), self.unit_of(selector))
+        return run._days[selector]
 
     def unit_of(self, name: str) -> str:
         """The unit of a rule, parameter or input."""
@@ -351,15 +356,6 @@ class RuleSet:
         if name in self.parameters:
             return self.parameters[name].unit
         return self.inputs[name]
-
-
-def _spread(found: Array, place: Array | None) -> Array:
-    """What was found for each day, at the cells that stand on these days."""
-    if place is None:
-        return found
-    if not any(found.strides):  # the same on all days
-        return np.broadcast_to(found[0], place.shape)
-    return found.take(place)
 
 
 __all__ = ["TIME_UNITS", "Evaluation", "Rule", "RuleSet", "condition", "rule"]

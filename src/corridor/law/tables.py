@@ -75,9 +75,13 @@ class Table:
 
     def _climb(self, keys: Array, ladder: Ladder) -> Array:
         rungs = ladder.entries.shape[1]
-        rung = np.floor((np.asarray(keys, dtype=float) + 1e-9) / ladder.step).astype("int64")
+        scaled = np.asarray(keys, dtype=float) + 1e-9
+        scaled /= ladder.step
+        rung = np.floor(scaled).astype("int64")
         found = ladder.entries.ravel().take(self._version * rungs + np.clip(rung, 0, rungs - 1))
-        bad = np.isnan(found) | (rung < 0)
+        bad = np.isnan(found)
+        if scaled.min(initial=0) < 0:
+            bad |= rung < 0
         if bad.any():
             self._missing.append((self._parameter.name, bad))
             found = np.where(bad, 1.0, found)

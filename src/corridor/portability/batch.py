@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
     from corridor.careers import Careers
 
-#: Persons computed together: small enough for their arrays to stay in the processor's cache.
-BLOCK = 4096
+#: Persons computed together: enough to be worth the calls, few enough for their arrays to stay near the processor.
+#: Not a power of two: rows that lie a power of two apart contend for the same places in its cache.
+BLOCK = 8000
 #: Persons in one saved part of an interrupted run.
 PART = 20_000
 

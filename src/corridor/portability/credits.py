@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,15 +28,44 @@ FULL_YEAR = np.uint16(0xFFF)
 class Coverage:
     """What one scheme has in a block, seen by calendar year: arrays of shape (years, lanes).
 
-    ``mask``: months with an insured day; ``units``: the scheme's own units; ``covered``: years that count
-    as insured.
+    ``run`` holds the scheme's own-law values; what no clause asks for is never laid out by year.
     """
 
+    block: Block
     scheme: Scheme
-    ledger: Ledger
-    mask: Array
-    units: Array
-    covered: Array
+    run: Evaluation
+
+    @property
+    def ledger(self) -> Ledger:
+        """The scheme's insured periods."""
+        return self.block.ledgers[self.scheme.id]
+
+    @cached_property
+    def mask(self) -> Array:
+        """Months with an insured day, as a bit set."""
+        return self.block.by_year(self.scheme.id, "mask")
+
+    @cached_property
+    def units(self) -> Array:
+        """The scheme's own units."""
+        scheme, outputs, by_year = self.scheme, self.scheme.outputs, self.block.by_year
+        if outputs.units_by_year:
+            units = self.run.values[outputs.units_by_year]
+        elif scheme.unit in ("day", "week"):
+            days = by_year(scheme.id, "days")
+            units = days if scheme.unit == "day" else days / 7
+        elif scheme.unit == "year":
+            units = self.block.number(by_year(scheme.id, "present").astype("int64"))
+        else:
+            units = by_year(scheme.id, "months")
+        return np.broadcast_to(units, self.mask.shape)
+
+    @cached_property
+    def covered(self) -> Array:
+        """Years that count as insured."""
+        name = self.scheme.outputs.covered_years
+        covered = self.run.values[name] if name else self.block.by_year(self.scheme.id, "present")
+        return np.broadcast_to(np.asarray(covered, dtype=bool), self.mask.shape)
 
 
 @dataclass
@@ -64,38 +93,16 @@ class Spans:
 
 @dataclass
 class _Taken:
-    """Time that no further rule may credit: months, whole years, the target's units by year, and days."""
+    """Time that no further rule may credit: months, whole years, the target's units by year, and days.
+
+    ``units`` is ``None`` where no rule asks for them.
+    """
 
     months: Array
     credited_months: Array
     whole_years: Array
-    units: Array
+    units: Array | None
     days: list[Spans]
-
-
-def coverage_of(block: Block, scheme: Scheme, run: Evaluation) -> Coverage:
-    """A scheme's coverage; ``run`` holds the scheme's own-law values."""
-    outputs = scheme.outputs
-    mask = block.by_year(scheme.id, "mask")
-    if outputs.units_by_year:
-        units = run.values[outputs.units_by_year]
-    elif scheme.unit in ("day", "week"):
-        days = block.by_year(scheme.id, "days")
-        units = days if scheme.unit == "day" else days / 7
-    elif scheme.unit == "year":
-        units = block.number(block.by_year(scheme.id, "present").astype("int64"))
-    else:
-        units = block.by_year(scheme.id, "months")
-    covered = (
-        run.values[outputs.covered_years] if outputs.covered_years else block.by_year(scheme.id, "present")
-    )
-    return Coverage(
-        scheme,
-        block.ledgers[scheme.id],
-        mask,
-        np.broadcast_to(units, mask.shape),
-        np.broadcast_to(np.asarray(covered, dtype=bool), mask.shape),
-    )
 
 
 def credit_periods(
@@ -109,41 +116,44 @@ def credit_periods(
     Each rule comes with the lanes it is open to (``None``: all of them); in the others it neither credits
     nor takes up time.
     """
-    rules = list(rules)
+    rules = [(rule, lanes) for rule, lanes in rules if rule.source in sources]
     by_day = any(r.measure == "day" for r, _ in rules)
-    held = [_rows(block, target)] if by_day else []
+    by_units = any(r.measure == "calendar-year" for r, _ in rules)
     taken = _Taken(
         target.mask.copy(),
         np.zeros_like(target.mask),
         np.zeros(target.mask.shape, dtype=bool),
-        target.units,
-        held,
+        target.units if by_units else None,
+        [_rows(block, target)] if by_day else [],
     )
     out: list[Credit] = []
     for rule, lanes in rules:
-        source = sources.get(rule.source)
-        if source is None:
-            continue
+        source = sources[rule.source]
         mask = source.mask
         if rule.outside is not None and rule.outside in sources:
-            mask = np.where(sources[rule.outside].covered, np.uint16(0), mask)
+            mask = mask * ~sources[rule.outside].covered
         if lanes is not None:
-            mask = np.where(lanes, mask, np.uint16(0))
+            mask = mask * lanes
         if rule.from_age is not None:
-            mask = np.where(_years_before(block, rule.from_age), np.uint16(0), mask)
+            mask = mask * ~_years_before(block, rule.from_age)
             _take_before(block, rule.from_age, taken)
         if rule.measure == "calendar-year":
-            credit, got = _by_calendar_year(block, rule, source, mask, taken.units)
-            full = np.where(got > 0, FULL_YEAR, np.uint16(0))
-            taken.months, taken.credited_months = taken.months | full, taken.credited_months | full
-            taken.whole_years = taken.whole_years | (full != 0)
+            credit, got = _by_calendar_year(block, rule, source, mask, np.asarray(taken.units))
+            months = np.where(got > 0, FULL_YEAR, np.uint16(0))
         else:
-            credit, got = _by_time(block, rule, source, mask, target, taken)
-            taken.months, taken.credited_months = taken.months | mask, taken.credited_months | mask
-        taken.units = taken.units + got
+            credit, counted = _by_time(block, rule, source, mask, target, taken)
+            got = block.number(counted) * _factor(block, rule) if by_units else counted
+            months = mask
+        out.append(credit)
+        if len(out) == len(rules):  # nothing asks any more for what is taken
+            break
+        taken.months, taken.credited_months = taken.months | months, taken.credited_months | months
+        if rule.measure == "calendar-year":
+            taken.whole_years = taken.whole_years | (months != 0)
+        if taken.units is not None:
+            taken.units = taken.units + got
         if by_day:
             taken.days.append(_rows(block, source, mask))
-        out.append(credit)
     return out
 
 
@@ -190,7 +200,7 @@ def _by_calendar_year(
 def _by_time(
     block: Block, rule: CreditRule, source: Coverage, mask: Array, target: Coverage, taken: _Taken
 ) -> tuple[Credit, Array]:
-    """The credit, and what it adds in each year before rounding."""
+    """The credit, and what it counts in each year."""
     if rule.measure == "month" and rule.whole_month_days:
         # months credited earlier are out; days the scheme itself has in a month are taken off day by day
         free = mask & ~taken.credited_months
@@ -198,23 +208,20 @@ def _by_time(
         shared = free & target.mask
         if shared.any():
             days = days - _own_days_in(shared, _rows(block, target, shared), block)
-        by_year = block.number(days)
+        by_year = days
     elif rule.measure == "month":
-        by_year = block.number(np.bitwise_count(mask & ~taken.months))
+        by_year = np.bitwise_count(mask & ~taken.months)
     elif rule.measure == "day":
-        by_year = block.number(_free_days(block, source, mask, taken))
+        by_year = _free_days(block, source, mask, taken)
     else:
         touched = np.bitwise_count(mask).astype("int64")
         free = np.bitwise_count(mask & ~taken.months).astype("int64")
         share = block.number(free) / block.number(np.maximum(touched, 1))
         by_year = source.units * share
-    counted = by_year.sum(axis=0)
-    if rule.measure == "unit":
-        # a part of a unit is no unit
-        counted = floor(counted)
-    factor = _number(block, rule.gives) / _number(block, rule.per)
+    whole = rule.measure != "unit"  # else parts of a unit are left out
+    counted = block.number(by_year.sum(axis=0, dtype="int32")) if whole else floor(by_year.sum(axis=0))
     credited = counted * _number(block, rule.gives) / _number(block, rule.per)
-    return Credit(rule, counted, _rounded(block, rule, credited)), by_year * factor
+    return Credit(rule, counted, _rounded(block, rule, credited)), by_year
 
 
 def _rounded(block: Block, rule: CreditRule, credited: Array) -> Array:
@@ -222,6 +229,11 @@ def _rounded(block: Block, rule: CreditRule, credited: Array) -> Array:
         return credited
     direction: Any = rule.round
     return np.asarray(round_to(credited, _number(block, 1), direction))
+
+
+def _factor(block: Block, rule: CreditRule) -> Any:
+    """Units that a rule credits for each thing it counts."""
+    return _number(block, rule.gives) / _number(block, rule.per)
 
 
 def _number(block: Block, value: Any) -> Any:
@@ -293,11 +305,11 @@ def _days_without(wanted: Spans, taken: list[Spans], shape: tuple[int, int]) -> 
 def _month_table() -> Array:
     """Days of every set of months (0 to 4095) in a common year (row 0) and in a leap year (row 1)."""
     sets = np.arange(FULL_YEAR + 1)
-    table = np.zeros((2, len(sets)), dtype="int64")
+    table = np.zeros((2, len(sets)), dtype="int16")
     for row, year in enumerate((2001, 2000)):
         first = calendar.first_day(calendar.month_number(year, np.arange(1, 14)))
         for month in range(12):
-            table[row] += (sets >> month & 1) * (first[month + 1] - first[month])
+            table[row] += ((sets >> month & 1) * (first[month + 1] - first[month])).astype("int16")
     return table
 
 
@@ -305,7 +317,7 @@ def _days_of_months(mask: Array, first_year: int) -> Array:
     """Calendar days of the months in a mask, by year and lane."""
     years = first_year + np.arange(mask.shape[0])
     leap = calendar.day_of(years + 1) - calendar.day_of(years) - 365
-    total = np.zeros(mask.shape, dtype="int64")
+    total = np.zeros(mask.shape, dtype="int16")
     for row in np.flatnonzero(mask.any(axis=1)):
         total[row] = _month_table()[leap[row]].take(mask[row])
     return total

@@ -19,11 +19,13 @@ from corridor.law.numeric import Array
 from corridor.law.parameters import LawDataError
 from corridor.law.rules import Evaluation
 from corridor.portability.awards import Award, SchemeOutcome, choose, greater, merge
-from corridor.portability.credits import Coverage, Credit, coverage_of, credit_periods
+from corridor.portability.credits import Coverage, Credit, credit_periods
 from corridor.portability.reach import Reach, Scope, ThirdState
 from corridor.schemes import Scheme, find_scheme
 
 OWN_LAW = "own law"
+#: What an instrument brings into the rules of a scheme.
+CREDITED = ("credited_for_right", "credited_for_amount", "export_granted")
 
 
 class Coordination:
@@ -31,7 +33,7 @@ class Coordination:
 
     Args:
         block: careers; its ledgers name the schemes.
-        keep: keep every intermediate value (for explanations).
+        keep: keep every intermediate value (for explanations), else those that results are read from.
     """
 
     def __init__(self, block: Block, *, keep: bool = False) -> None:
@@ -42,7 +44,8 @@ class Coordination:
         self._coverage: dict[str, Coverage] = {}
         self._routes: dict[tuple[object, ...], Award | None] = {}
         self._used: dict[int, Instrument] = {}
-        self._scope = Scope(block, self.schemes, self.coverage)
+        # it holds nothing of this object: blocks are let go of at once, not when a cycle is found
+        self._scope = Scope(block, self.schemes)
 
     def own(self, scheme: Scheme) -> Award:
         """The scheme's own law, with no agreement."""
@@ -54,8 +57,9 @@ class Coordination:
                 given,
                 lanes=block.lanes,
                 exact_path=block.exact_path,
-                keep=True,
+                keep=self.keep,
                 missing=scheme.missing(block),
+                changing=CREDITED,
             )
             everyone = np.ones(block.lanes, dtype=bool)
             self._own[scheme.id] = self._award(OWN_LAW, scheme, run, everyone)
@@ -64,7 +68,7 @@ class Coordination:
     def coverage(self, scheme: Scheme) -> Coverage:
         """The scheme's periods by calendar year."""
         if scheme.id not in self._coverage:
-            self._coverage[scheme.id] = coverage_of(self.block, scheme, self.own(scheme).run)
+            self._coverage[scheme.id] = Coverage(self.block, scheme, self.own(scheme).run)
         return self._coverage[scheme.id]
 
     def outcome(self, scheme: Scheme, instruments: Sequence[Instrument]) -> SchemeOutcome:
@@ -97,7 +101,8 @@ class Coordination:
         if key not in self._routes:
             for third in thirds:
                 self._used[id(third.instrument)] = third.instrument
-            reach = self._scope.reach(scheme, instrument, version, benefit, self.own(scheme).entitled)
+            entitled = self.own(scheme).entitled
+            reach = self._scope.reach(scheme, instrument, version, benefit, entitled, self.coverage)
             self._routes[key] = (
                 self._coordinate(scheme, instrument, version, benefit, reach, thirds)
                 if reach.applies.any()
@@ -180,14 +185,10 @@ class Coordination:
             in_amount = np.where(opens, np.maximum(minimum - own.own, zero), zero)
         run = scheme.rules.evaluate(
             scheme.targets,
-            {
-                "credited_for_right": credited,
-                "credited_for_amount": in_amount,
-                "export_granted": reach.granted,
-            },
+            dict(zip(CREDITED, (credited, in_amount, reach.granted), strict=True)),
             lanes=block.lanes,
             exact_path=block.exact_path,
-            keep=True,
+            keep=self.keep,
             base=own.run,
         )
         award = self._award(instrument.id, scheme, run, reach.applies)
@@ -197,6 +198,10 @@ class Coordination:
         award.in_third_state = ~block.living_in(instrument.parties)
         award.payable = award.payable | award.export_granted
         self._apply_method(award, own, benefit, minimum)
+        # a benefit of nothing is no right gained: own periods too short for a part of it leave nothing to award, such
+        # as residence in Canada below the one whole year on which a fortieth stands (CAN-IND Art. 15(1))
+        nothing = (award.amount_unknown == 0) & np.asarray(award.amount == 0, dtype=bool)
+        award.entitled = award.entitled & (own.entitled | ~nothing)
         self._combine(award, own, benefit, reach.adds)
         return award
 
@@ -263,12 +268,15 @@ class Coordination:
         refused = np.zeros(n, dtype=bool)
         for i, condition in enumerate(scheme.rules.conditions):
             holds = np.broadcast_to(np.asarray(run.values[condition.name], dtype=bool), (n,))
-            bits = run.unknown_of(condition.name, n)
-            known = bits == 0
-            failed |= np.where(known & ~holds, np.uint64(1) << np.uint64(i), np.uint64(0))
-            refused |= known & ~holds
-            doubtful |= bits
-            entitled &= holds & known
+            fails = ~holds
+            if condition.name in run.unknown:
+                bits = run.unknown[condition.name]
+                doubtful |= bits
+                fails &= bits == 0
+                entitled &= bits == 0
+            failed |= fails * (np.uint64(1) << np.uint64(i))
+            refused |= fails
+            entitled &= holds
         right_unknown = np.where(refused, np.uint64(0), doubtful)
 
         def lanes(name: str) -> Array:

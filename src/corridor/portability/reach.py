@@ -52,25 +52,27 @@ class Scope:
     Args:
         block: careers.
         schemes: the schemes of the block by id.
-        coverage: gives a scheme's periods by calendar year.
     """
 
-    def __init__(
-        self, block: Block, schemes: Mapping[str, Scheme], coverage: Callable[[Scheme], Coverage]
-    ) -> None:
+    def __init__(self, block: Block, schemes: Mapping[str, Scheme]) -> None:
         self.block = block
         self.schemes = schemes
-        self._coverage = coverage
 
     def reach(
-        self, scheme: Scheme, instrument: Instrument, version: Version, benefit: BenefitRule, entitled: Array
+        self,
+        scheme: Scheme,
+        instrument: Instrument,
+        version: Version,
+        benefit: BenefitRule,
+        entitled: Array,
+        coverage: Callable[[Scheme], Coverage],
     ) -> Reach:
         """Lanes with the instrument in force on the claim date, the person in scope, and something for it
         to do.
 
         Periods are added where the person is insured with a partner too and has the minimum of own
         insurance.  A benefit that own law gives anyway (``entitled``) is exported without either: export
-        clauses cover whoever was insured with one party.
+        clauses cover whoever was insured with one party.  ``coverage`` gives a scheme's periods by calendar year.
         """
         block = self.block
         insured_there = np.zeros(block.lanes, dtype=bool)
@@ -96,12 +98,12 @@ class Scope:
         if benefit.method == "residence-pays":
             covered &= block.living_in(instrument.parties)
         granted = self._granted(scheme, instrument, version)
-        adds = covered & insured_there & self._enough_own(scheme, version)
+        adds = covered & insured_there & self._enough_own(scheme, version, coverage)
         exports = covered & granted & entitled & (benefit.method != "residence-pays")
         applies = adds | exports
         return Reach(applies, adds, applies & unknown, granted & applies)
 
-    def _enough_own(self, scheme: Scheme, version: Version) -> Array:
+    def _enough_own(self, scheme: Scheme, version: Version, coverage: Callable[[Scheme], Coverage]) -> Array:
         """Lanes with the own insurance below which the party need not award under the agreement."""
         minimum = version.minimum_own.get(scheme.country)
         if minimum is None:
@@ -111,13 +113,13 @@ class Scope:
             held = next((s for s in own if s.id == minimum.scheme), None)
             if held is None:
                 return np.zeros(self.block.lanes, dtype=bool)
-            units = self._coverage(held).units.sum(axis=0)
+            units = coverage(held).units.sum(axis=0)
             needed = minimum.units if self.block.exact_path else float(minimum.units)
             return np.asarray(units >= needed, dtype=bool)
-        mask = self._coverage(own[0]).mask.copy()
+        mask = coverage(own[0]).mask
         for other in own[1:]:
-            mask |= self._coverage(other).mask
-        months = np.bitwise_count(mask).sum(axis=0, dtype="int64")
+            mask = mask | coverage(other).mask
+        months = np.bitwise_count(mask).sum(axis=0, dtype="int16")
         return np.asarray(months >= int(minimum.months or 0), dtype=bool)
 
     def third_states(

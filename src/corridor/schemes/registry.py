@@ -1,31 +1,67 @@
 """Finding schemes.
 
-Every folder ``schemes/<iso3>/<scheme>/`` with a ``parameters.yaml`` and a ``rules.py`` is one.
+Every folder ``schemes/<iso3>/<scheme>/`` with a ``parameters.yaml`` and a ``rules.py`` is one.  A folder that cannot be
+used is left out and named in the log with all that is wrong in it; the other schemes go on.
 """
 
 from __future__ import annotations
 
 import difflib
+import logging
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from corridor.law.parameters import LawDataError
 from corridor.schemes.scheme import Scheme
 
 _HERE = Path(__file__).parent
+_log = logging.getLogger(__name__)
 
 
-@lru_cache(maxsize=1)
-def _registry() -> dict[str, Scheme]:
-    found: dict[str, Scheme] = {}
-    for file in sorted(_HERE.glob("*/*/parameters.yaml")):
+@dataclass
+class Found:
+    """The schemes of a folder of countries by id, and by folder what is wrong with those that cannot be used."""
+
+    schemes: dict[str, Scheme] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
+
+
+def read_schemes(home: Path, package: str) -> Found:
+    """The schemes in ``home``, whose folders are the sub-packages of ``package``."""
+    found = Found()
+    for file in sorted(home.glob("*/*/parameters.yaml")):
         folder = file.parent
         if not (folder / "rules.py").exists():
             continue
-        scheme = Scheme(folder, f"corridor.schemes.{folder.parent.name}.{folder.name}.rules")
-        if scheme.id in found:
-            raise ValueError(f"{file}: scheme id {scheme.id} is taken by {found[scheme.id].folder}")
-        found[scheme.id] = scheme
+        name = f"{folder.parent.name}/{folder.name}"
+        try:
+            scheme = Scheme(folder, f"{package}.{folder.parent.name}.{folder.name}.rules")
+            _ = scheme.rules, scheme.facts
+            if scheme.id in found.schemes:
+                raise LawDataError(f"the id {scheme.id} is taken by {found.schemes[scheme.id].folder}")
+            found.schemes[scheme.id] = scheme
+        except LawDataError as error:
+            found.broken[name] = str(error)
+        except Exception as error:  # whatever the code of one folder does may not stop the others
+            found.broken[name] = f"{type(error).__name__}: {error}"
+    for name, problem in found.broken.items():
+        _log.warning("schemes/%s cannot be used and is left out: %s", name, problem)
     return found
+
+
+@lru_cache(maxsize=1)
+def _found() -> Found:
+    return read_schemes(_HERE, "corridor.schemes")
+
+
+def _registry() -> dict[str, Scheme]:
+    return _found().schemes
+
+
+def broken_schemes() -> dict[str, str]:
+    """What is wrong with each scheme that cannot be used, by its folder ("can/oas")."""
+    return dict(_found().broken)
 
 
 def all_schemes(*, invented: bool = False) -> list[Scheme]:
@@ -47,6 +83,8 @@ def find_scheme(scheme_id: str) -> Scheme:
             return scheme
     near = difflib.get_close_matches(scheme_id.upper(), registry, n=3, cutoff=0.4)
     hint = f"; did you mean {', '.join(near)}?" if near else ""
+    if broken := ", ".join(_found().broken):
+        hint += f"; left out because they cannot be used: {broken}"
     raise KeyError(f"no scheme is called {scheme_id}{hint}")
 
 

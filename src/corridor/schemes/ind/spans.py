@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ def thirtieths(start: Array, end: Array) -> Array:
         month = calendar.month_of(day)
         return month * 30 + np.minimum(day - calendar.first_day(month), 29)
 
-    return np.maximum(place(end) - place(start), 0)
+    return _of_held(start, end, lambda start, end: place(end) - place(start), np.zeros(1, dtype="int64"))
 
 
 def months_of_pay(start: Array, end: Array, like: Array) -> Array:
@@ -47,7 +48,20 @@ def months_of_pay(start: Array, end: Array, like: Array) -> Array:
         first = calendar.first_day(month)
         return number(month) + number(day - first) / number(calendar.first_day(month + 1) - first)
 
-    return np.asarray(place(np.maximum(start, end)) - place(start))
+    return _of_held(
+        start, end, lambda start, end: place(end) - place(start), number(np.zeros(1, dtype="int64"))
+    )
+
+
+def _of_held(start: Array, end: Array, length: Callable[[Array, Array], Array], none: Array) -> Array:
+    """The length of the rows that hold a day, ``none`` of the others: most rows lie in one of several stretches."""
+    start, end = np.broadcast_arrays(start, end)
+    held = np.flatnonzero(end > start)
+    if len(held) == start.size:
+        return np.asarray(length(start, end))
+    out = np.repeat(none, start.size)
+    out[held] = length(start.take(held), end.take(held))
+    return out.reshape(start.shape)
 
 
 def within(start: Array, end: Array, low: Any, high: Any) -> tuple[Array, Array]:

@@ -68,10 +68,13 @@ def sum_of_lowest_months(year_total: Array, year_months: Array, count: Array) ->
 
 
 def _lowest(year_total: Array, year_months: Array, count: Array) -> Array:
-    monthly = year_total / np.maximum(year_months, 1)
+    years, lanes = year_total.shape
+    # rows a power of two apart would contend for the same places in the cache when they are turned
+    packed = np.empty((years, lanes + 8), dtype="uint64")[:, :lanes]
+    np.divide(year_total, np.clip(year_months, 1, 12), out=packed.view("float64"))
     # the bits of a float that is not negative are in the order of its value, and its months ride in the
     # lowest of them, so one sort of integers orders both; taking 1 off sends the zeros to the far end
-    packed = monthly.view("uint64") - np.uint64(1)
+    packed -= np.uint64(1)
     packed &= ~_LOW_BITS
     packed |= year_months.astype("uint64")
     packed = np.ascontiguousarray(packed.T)
@@ -80,7 +83,8 @@ def _lowest(year_total: Array, year_months: Array, count: Array) -> Array:
     packed = np.sort(packed, axis=1)[:, :rows]
     held = (packed & _LOW_BITS).astype("int64")
     value = np.where(held > 0, (packed & ~_LOW_BITS).view("float64"), 0)
-    before = np.cumsum(held, axis=1) - held
+    before = np.cumsum(held).reshape(held.shape) - held
+    before -= before[:, :1].copy()
     taken = np.clip(count[:, None] - before, 0, held)
     return np.asarray(np.einsum("ly,ly->l", taken, value))
 

@@ -127,9 +127,9 @@ def year_contributory_months(
     """Months of each calendar year that lie in the contributory period."""
     # months since 1970 fit in 16 bits, which makes this much faster for many careers
     january = calendar.month_number(year, 1).astype("int16")
-    first = np.maximum(contributory_period_start.astype("int16"), january)
-    last = np.minimum(contributory_period_end.astype("int16"), january + np.int16(12))
-    return np.maximum(last - first, np.int16(0))
+    before_end = np.clip(contributory_period_end.astype("int16") - january, 0, 12)
+    before_end -= np.clip(contributory_period_start.astype("int16") - january, 0, 12)
+    return np.asarray(before_end)
 
 
 # Earnings of each year

@@ -26,20 +26,41 @@ def merge(start: Array, end: Array, present: Array, not_before: Array) -> Array:
     Shape (2, spans, lanes): the first days, and the first days after.
     """
     rows, lanes = start.shape
-    spans = np.zeros((2, max(rows, 1) + 1, lanes), dtype="int64")
+    if not rows:
+        return np.zeros((2, 1, lanes), dtype="int64")
+    unbroken, until = _unbroken(start, end, present)
+    broken = np.flatnonzero(~unbroken)
+    apart = _merge_rows(start[:, broken], end[:, broken], present[:, broken], not_before[broken])
+    spans = np.zeros((2, apart.shape[1], lanes), dtype="int64")
+    since = np.maximum(start[0], not_before)
+    held = unbroken & (until > since)
+    spans[0, 0], spans[1, 0] = np.where(held, since, 0), np.where(held, until, 0)
+    spans[:, :, broken] = apart
+    return spans
+
+
+def _unbroken(start: Array, end: Array, present: Array) -> tuple[Array, Array]:
+    """Lanes whose rows follow each other without a free day, and the first day after the last of them."""
+    if present.all():
+        return np.asarray((start[1:] <= end[:-1]).all(axis=0)), end.max(axis=0)
+    follows = ~present[1:] | ((start[1:] <= end[:-1]) & present[:-1])
+    return present[0] & follows.all(axis=0), np.where(present, end, -calendar.NEVER).max(axis=0)
+
+
+def _merge_rows(start: Array, end: Array, present: Array, not_before: Array) -> Array:
+    """Spans of lanes in which residence may have been broken, row by row."""
+    rows, lanes = start.shape
+    spans = np.zeros((2, rows + 1, lanes), dtype="int64")
     number = np.zeros(lanes, dtype="int64")
     reach = not_before - 1  # first day after the residence of the rows so far
-    for row in range(rows):
+    for row in range(rows) if lanes else ():
         begin = np.maximum(start[row], not_before)
         held = present[row] & (end[row] > begin)
-        apart = held & (begin > reach)
-        if apart.any():
-            of = np.flatnonzero(apart)
-            spans[1, number[of], of] = reach[of]
-            number[of] += 1
-            spans[0, number[of], of] = begin[of]
-        further = np.maximum(reach, end[row])
-        reach = further if held.all() else np.where(held, further, reach)
+        of = np.flatnonzero(held & (begin > reach))
+        spans[1, number[of], of] = reach[of]
+        number[of] += 1
+        spans[0, number[of], of] = begin[of]
+        reach = np.where(held, np.maximum(reach, end[row]), reach)
     spans[1, number, np.arange(lanes)] = reach
     # the place before the first span holds none
     return spans[:, 1 : max(int(number.max(initial=0)), 1) + 1]

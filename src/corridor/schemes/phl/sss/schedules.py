@@ -26,11 +26,14 @@ def stepped(pay: Array, months: Array, schedule_from: Array, step: Array, bracke
 
     Where the step is 0 the schedule of unequal brackets gives the credit.
     """
-    out = np.asarray(round_to(pay, in_force(maximum(step, 1), schedule_from, months), "nearest"))
-    old = np.flatnonzero(in_force(step == 0, schedule_from, months))
-    if len(old):
-        by_month = brackets.placed(lambda version: in_force(version, schedule_from, months.take(old)))
-        out.reshape(-1)[old] = by_month.step(pay.take(old))
+    steps = in_force(step, schedule_from, months)
+    bracketed = (steps == 0).reshape(-1)
+    if not bracketed.any():
+        return np.asarray(round_to(pay, steps, "nearest"))
+    out, old, new = np.empty_like(pay), np.flatnonzero(bracketed), np.flatnonzero(~bracketed)
+    out.put(new, round_to(pay.take(new), steps.take(new), "nearest"))
+    by_month = brackets.placed(lambda version: in_force(version, schedule_from, months.take(old)))
+    out.put(old, by_month.step(pay.take(old)))
     return out
 
 

@@ -14,7 +14,14 @@ import numpy as np
 from corridor.law import calendar
 from corridor.law.numeric import Array, maximum, minimum, total, where
 from corridor.law.rules import condition, rule
-from corridor.schemes.sau.eosb.employments import find_employments, in_any, in_rows, last_monthly_rate
+from corridor.schemes.employments import (
+    completed_months,
+    find_employments,
+    in_any,
+    in_rows,
+    last_monthly_rate,
+    odd_days,
+)
 from corridor.schemes.scheme import Outputs
 
 OUTPUTS = Outputs(own_periods="days_of_service", amount="total_award", starts="starts", frequency="once")
@@ -25,41 +32,38 @@ RESIGNATIONS = ("resignation", "resignation_without_notice")
 FORFEITURES = ("dismissal_for_cause", "probation")
 
 
+@rule("Art. 84", unit="date")
+def employments(period_start: Array, period_end: Array, period_contract: Array) -> Array:
+    """Unbroken employments: their first days, and the first days after them."""
+    return find_employments(period_start, period_end, period_contract)
+
+
 @rule("Art. 84", unit="yes/no")
-def employment(period_start: Array, period_end: Array, period_contract: Array, claim: Array) -> Array:
+def employment(employments: Array, claim: Array) -> Array:
     """Rows that close an employment which has ended by the claim."""
-    found = find_employments(period_start, period_end, period_contract)
-    return found.closes & (found.end <= claim + 1)
+    start, end = employments
+    return (end > start) & (end <= claim + 1)
 
 
 @rule("Art. 84", unit="date")
-def service_start(
-    period_start: Array, period_end: Array, period_contract: Array, claim: Array, employment: Array
-) -> Array:
+def service_start(employments: Array, claim: Array, employment: Array) -> Array:
     """First day of each employment (rows that close none hold the claim)."""
-    return np.where(employment, find_employments(period_start, period_end, period_contract).start, claim)
+    return np.where(employment, employments[0], claim)
 
 
 @rule("Art. 84", unit="date")
-def end_of_service(
-    period_start: Array, period_end: Array, period_contract: Array, claim: Array, employment: Array
-) -> Array:
+def end_of_service(employments: Array, claim: Array, employment: Array) -> Array:
     """Last day of each employment, which picks the law (rows that close none hold the claim)."""
-    found = find_employments(period_start, period_end, period_contract)
-    return np.where(employment, found.end - 1, claim)
+    return np.where(employment, employments[1] - 1, claim)
 
 
 @rule("Art. 84, art. 2 (wage: actual wage)", unit="SAR/month")
-def last_wage(
-    period_start: Array, period_end: Array, period_contract: Array, period_earnings: Array, employment: Array
-) -> Array:
+def last_wage(period_start: Array, period_end: Array, period_earnings: Array, employment: Array) -> Array:
     """Last monthly wage: the actual wage of the last period of each employment (al-ajr al-akhir).
 
     The actual wage is basic pay with all regular allowances.
     """
-    found = find_employments(period_start, period_end, period_contract)
-    wage = last_monthly_rate(found, period_start, period_end, period_earnings)
-    return where(employment, wage, wage * 0)
+    return last_monthly_rate(employment, period_start, period_end, period_earnings)
 
 
 @rule("Art. 116", unit="days")
@@ -91,14 +95,13 @@ def service_days(service_start: Array, service_until: Array) -> Array:
 @rule("Art. 84", unit="months")
 def service_whole_months(service_start: Array, service_until: Array) -> Array:
     """Completed months of service, counted from date to date."""
-    return calendar.whole_months(service_start, service_until)
+    return completed_months(service_start, service_until)
 
 
 @rule("Art. 84", unit="days")
-def service_odd_days(service_start: Array, service_until: Array) -> Array:
+def service_odd_days(service_start: Array, service_until: Array, service_whole_months: Array) -> Array:
     """Days of service beyond the completed months."""
-    months = calendar.whole_months(service_start, service_until)
-    return service_until - calendar.add_months(service_start, months)
+    return odd_days(service_start, service_until, service_whole_months)
 
 
 @rule("Art. 84", unit="years")
