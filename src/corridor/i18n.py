@@ -9,7 +9,7 @@ follow the Unicode CLDR, which Babel carries.
 from __future__ import annotations
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -18,6 +18,7 @@ from fractions import Fraction
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 #: Languages with a complete catalogue, each under its own name.
 LANGUAGES = {"en": "English", "fr": "français", "es": "español", "ar": "العربية"}
@@ -109,19 +110,62 @@ def _territories(code: str) -> dict[str, str]:
 
 
 def date_in_words(day: date, form: str = "d MMMM y") -> str:
-    """A date as people write it: ``1 June 2025``, ``1 juin 2025``, ``1 يونيو 2025``."""
+    """A date as people write it: ``1 June 2025``, ``1er juin 2025``, ``1 يونيو 2025``."""
     from babel.dates import format_date
 
-    if _code.get() == "es" and form == "d MMMM y":
-        form = "d 'de' MMMM 'de' y"
+    if form == "d MMMM y":
+        if _code.get() == "es":
+            form = "d 'de' MMMM 'de' y"
+        elif _code.get() == "fr" and day.day == 1:
+            form = "d'er' MMMM y"
     return format_date(day, form, locale=_code.get())
 
 
-def number_in_words(value: int | float | Decimal | Fraction, places: int | None = None) -> str:
-    """A number with the separators of the current language; ``places`` fixes the decimals shown."""
+def number_in_words(
+    value: int | float | Decimal | Fraction, places: int | None = None, *, grouped: bool = True
+) -> str:
+    """A number with the separators of the current language; ``places`` fixes the decimals shown.
+
+    Digits are 0-9 in every language.
+    """
     from babel.numbers import format_decimal
 
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)
-    pattern = "#,##0.######" if places is None else "#,##0" + ("." + "0" * places if places else "")
-    return format_decimal(value, pattern, locale=_code.get())
+    pattern = ".######" if places is None else "." + "0" * places if places else ""
+    return format_decimal(value, ("#,##0" if grouped else "0") + pattern, locale=_code.get())
+
+
+def plural_number(value: int | float | Decimal | Fraction) -> int:
+    """The whole number whose plural form a number takes, for :func:`ngettext`: ``2.5`` is as many as ``100``."""
+    if value == int(value):
+        return abs(int(value))
+    return 1 if _code.get() == "fr" and -2 < value < 2 else 100
+
+
+def isolate(text: str) -> str:
+    """A code, an amount or an article within a text that is written from right to left.
+
+    Without the marks (U+2068, U+2069) its numbers and brackets would change places with the words around.
+    In other languages the text as it stands.
+    """
+    return f"\u2068{text}\u2069" if text and direction() == "rtl" and text[0] != "\u2068" else text
+
+
+def listed(texts: Iterable[str], style: str = "standard") -> str:
+    """Words as a list in a sentence: ``a, b, and c``; ``style="or"``: ``a, b, or c``."""
+    from babel import Locale
+    from babel.lists import format_list
+
+    # Babel has only a part of the patterns of some styles ("unit" in Spanish)
+    whole = "start" in Locale.parse(_code.get()).list_patterns.get(style, {})
+    chosen: Any = style if whole else "standard"
+    return format_list([isolate(t) for t in texts], style=chosen, locale=_code.get())
+
+
+def in_a_row(texts: Iterable[str]) -> str:
+    """Statements one after the other: ``a; b; c``."""
+    row = ""
+    for text in texts:
+        row = _("{before}; {next}").format(before=row, next=text) if row else text
+    return row

@@ -41,7 +41,7 @@ DEU = {"country": "DEU", "scheme": "DEU-GRV"}
         ({"count": -1}, "count", "negative"),
         ({"count": 4}, "count", "at most 3"),
         ({"count": "12 weeks"}, "count", "number"),
-        ({"earnings_per": "week"}, "earnings_per", "period, month or year"),
+        ({"earnings_per": "week"}, "earnings_per", "period, month, or year"),
         ({**PHL, "count": 37}, "count", "more months than PHL-SSS"),
         ({"country": "CAN", "scheme": "", "kind": "residence", "count": 1096}, "count", "at most 1095"),
         ({"scheme": "AAA-WEEKS", "country": "AAA", "currency": "XAA", "count": 158}, "count", "at most 157"),

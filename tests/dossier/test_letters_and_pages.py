@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 import corridor
 from corridor import Career, InsurancePeriod
 from corridor.dossier.explanation import explanation_text, page_parts
 from corridor.dossier.letter import letter_html
 from corridor.dossier.pages import explanation_page
+from corridor.i18n import LANGUAGES, direction, language
 from corridor.portability.display import comparison_rows, why
 from corridor.portability.entitlement import Answer, entitlement
 from corridor.portability.sample import case
-from corridor.portability.wording import country_in, dates_in_words
+from corridor.portability.wording import dates_in_words
 
 TAGS = re.compile(r"<style>.*?</style>|<[^>]+>", re.S)
 
@@ -35,8 +38,6 @@ def words(found: Answer) -> str:
 
 def test_dates_in_words() -> None:
     assert dates_in_words("from 2025-06-01 to 2025-13-01") == "from 1 June 2025 to 2025-13-01"
-    assert country_in("PHL") == "the Philippines"
-    assert country_in("CAN") == "Canada"
 
 
 def test_letters_have_no_iso_dates_and_no_codes_of_the_careers_file() -> None:
@@ -101,10 +102,10 @@ def test_the_explanation_draws_yearly_figures_together_and_names_years() -> None
     assert any("as in step 12" in line for line in ceilings)
     assert "68,500 since 2024; 71,300 since 2025" in ceilings[0]
     assert any(
-        "Contributory earnings of each calendar year" in line and " 2017 to 2024: 41000" in line
+        "Contributory earnings of each calendar year" in line and " 2017 to 2024: 41,000" in line
         for line in lines
     )
-    assert any("converted from 2,557 days of calendar months = 2557 days" in line for line in lines)
+    assert any("converted from 2,557 days of calendar months = 2,557 days" in line for line in lines)
     assert not any("native units" in line for line in lines)
 
 
@@ -119,3 +120,62 @@ def test_the_page_has_countries_results_and_opening_steps() -> None:
     page = explanation_page(maria, traces)
     assert 'href="#CAN-OAS"' in page
     assert "<details" in page
+
+
+LETTERS = {
+    "en": ("CAD 165.36 a month", "1 July 2025"),
+    "fr": ("165,36\u00a0CAD par mois", "1er juillet 2025"),
+    "es": ("165,36\u00a0CAD al mes", "1 de julio de 2025"),
+    "ar": ("\u2068165.36 CAD\u2069 شهريا", "1 يوليو 2025"),
+}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_letter_in_every_language(code) -> None:
+    maria = entitlement(case("maria"))
+    with language(code):
+        page = letter_html(maria)
+    assert f'<html lang="{code}" dir="{direction(code)}">' in page
+    amount, day = LETTERS[code]
+    assert amount in page
+    assert day in page
+    assert ("We think that you are owed" in page) == (code == "en")
+    assert ("\u2068" in page) == (code == "ar")
+    assert page.count("\u2068") == page.count("\u2069")
+    assert "{" not in TAGS.sub(" ", page)
+
+
+def test_a_letter_for_the_person_and_the_office() -> None:
+    with language("ar"):
+        page = letter_html(entitlement(case("maria")), "en")
+    assert '<article id="ar" lang="ar" dir="rtl">' in page
+    assert '<article id="en" lang="en" dir="ltr" class="next-language">' in page
+    assert page.index(LETTERS["ar"][0]) < page.index(LETTERS["en"][0])
+    assert "We think that you are owed" in page
+
+
+@pytest.mark.parametrize("code", sorted(set(LANGUAGES) - {"en"}))
+def test_what_is_missing_is_said_in_the_language_of_the_letter(code) -> None:
+    english = answer()
+    with language(code):
+        other = english.in_current_language()
+        told = entitlement(english.career)
+        text = words(english)
+    e, o = english.of("none", "SAU-EOSB"), other.of("none", "SAU-EOSB")
+    assert (o.status, o.amount, o.starts, o.payable) == (e.status, e.amount, e.starts, e.payable)
+    assert e.notes
+    assert o.notes == told.of("none", "SAU-EOSB").notes != e.notes
+    assert "the record leaves open" not in text
+    assert english.in_current_language() is english
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_explanation_in_every_language(code) -> None:
+    with language(code):
+        maria = entitlement(case("maria"))
+        traces = [t for country in maria.countries for t in maria.explain(country)]
+        page = explanation_page(maria, traces)
+        lines = explanation_text(maria, traces)
+    assert f'<html lang="{code}" dir="{direction(code)}">' in page
+    assert ("Figures of the law used here" in page) == (code == "en")
+    assert all(line.text.count("\u2068") == line.text.count("\u2069") for line in lines)

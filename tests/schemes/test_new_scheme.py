@@ -126,4 +126,4 @@ def test_a_gap_between_the_values_of_a_figure_is_told(tmp_path, monkeypatch) -> 
 
     scheme = _scheme(tmp_path, monkeypatch, ', units_by_year="quarters_of_year"', "dorland_gap")
     text = cause_text(scheme, "parameter:amount_a_quarter")
-    assert "from 2010-01-01 to 2014-12-31 and from 2020-01-01 to 2026-12-31" in text
+    assert "from 1 January 2010 to 31 December 2014 and from 1 January 2020 to 31 December 2026" in text

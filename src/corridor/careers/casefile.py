@@ -16,6 +16,7 @@ from corridor.careers.columns import PERIOD_COLUMNS
 from corridor.careers.problems import Report, Unreadable, shorten
 from corridor.careers.raw import RawTable, plain_header
 from corridor.careers.vocabulary import did_you_mean
+from corridor.i18n import _
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,21 +49,21 @@ def read_case_file(text: str, file: str, report: Report) -> list[RawTable]:
     """The persons and the periods of a case file, as two tables. Raises :class:`Unreadable`."""
     root = _parse(text, file)
     if not isinstance(root.value, dict):
-        said = "expected a case with person, claim_date and periods, or a list of them under cases:"
+        said = _("expected a case with person, claim_date and periods, or a list of them under cases:")
         raise Unreadable(file, said, row=root.line)
     reader = _Reader(file, report)
     if "cases" in root.value:
         for key, node in root.value.items():
             if key != "cases" and not _is_note(key):
-                said = "beside cases: nothing else may stand; put it into each case"
+                said = _("beside cases: nothing else may stand; put it into each case")
                 report.add(file, said, row=node.line, column=shorten(key))
         cases = root.value["cases"]
         if not isinstance(cases.value, list):
-            raise Unreadable(file, "expected a list of cases", row=cases.line, column="cases")
+            raise Unreadable(file, _("expected a list of cases"), row=cases.line, column="cases")
         for number, case in enumerate(cases.value):
             reader.case(case, f"cases[{number}]")
         if not cases.value:
-            raise Unreadable(file, "the list of cases is empty", row=cases.line, column="cases")
+            raise Unreadable(file, _("the list of cases is empty"), row=cases.line, column="cases")
     else:
         reader.case(root, "")
     return reader.tables()
@@ -125,7 +126,11 @@ class _Reader:
         person = fields.get("person")
         if person is None:
             self._say(
-                node, f"{prefix}person", "nothing says who the person is; expected person: {id: ..., ...}"
+                node,
+                f"{prefix}person",
+                _("nothing says who the person is; expected {example}").format(
+                    example="person: {id: ..., ...}"
+                ),
             )
         else:
             where = f"{prefix}person"
@@ -159,10 +164,10 @@ class _Reader:
 
     def _periods(self, node: Node | None, case: Node, at: int, path: str) -> None:
         if node is None:
-            self._say(case, path, "no periods; expected a list (an empty one, [], if the person has none)")
+            self._say(case, path, _("no periods; expected a list (an empty one, [], if the person has none)"))
             return
         if node.value is not None and not isinstance(node.value, list):
-            self._say(node, path, "expected a list of periods, each beginning with a dash")
+            self._say(node, path, _("expected a list of periods, each beginning with a dash"))
             return
         for number, item in enumerate(node.value or []):
             where = f"{path}[{number}]"
@@ -174,8 +179,10 @@ class _Reader:
     def _mapping(self, node: Node, path: str, known: tuple[str, ...] | None) -> dict[str, Node]:
         """The fields of a mapping; unknown ones are reported and left out."""
         if not isinstance(node.value, dict):
-            like = f" such as {known[0]}: ..." if known else ""
-            self._say(node, path, f"expected fields{like}")
+            said = _("expected fields")
+            if known:
+                said = _("expected fields such as {name}: ...").format(name=known[0])
+            self._say(node, path, said)
             return {}
         if known is None:
             return node.value
@@ -184,21 +191,23 @@ class _Reader:
             name = plain_header(key)
             if name in known:
                 if name in fields:
-                    self._say(value, f"{path}.{name}".lstrip("."), "the field stands twice")
+                    self._say(value, f"{path}.{name}".lstrip("."), _("the field stands twice"))
                 fields[name] = value
             elif not _is_note(key):
-                hint = did_you_mean(key, known) if self.report.may_suggest() else ""
-                self._say(value, f"{path}.{shorten(key)}".lstrip("."), f"unknown field{hint}")
+                said = _("unknown field")
+                if self.report.may_suggest():
+                    said = did_you_mean(said, key, known)
+                self._say(value, f"{path}.{shorten(key)}".lstrip("."), said)
         return fields
 
     def _text(self, node: Node, path: str, many: bool = False) -> str | None:
         if isinstance(node.value, list) and many:
             words = [part.value for part in node.value if isinstance(part.value, str)]
             if len(words) < len(node.value):
-                self._say(node, path, "expected a list of words")
+                self._say(node, path, _("expected a list of words"))
             return ";".join(words) or "stateless"
         if isinstance(node.value, list | dict):
-            self._say(node, path, "expected one value")
+            self._say(node, path, _("expected one value"))
             return None
         return node.value
 
@@ -212,9 +221,8 @@ def _parse(text: str, file: str) -> Node:
     import yaml
 
     if len(text) > MAX_CHARACTERS:
-        said = f"a case file of {len(text):,} characters; expected at most {MAX_CHARACTERS:,}: "
-        said += "use tables for many persons"
-        raise Unreadable(file, said)
+        said = _("a case file of {count} characters; expected at most {most}: use tables for many persons")
+        raise Unreadable(file, said.format(count=f"{len(text):,}", most=f"{MAX_CHARACTERS:,}"))
     text = text.removeprefix("\ufeff")
     if text.lstrip()[:1] in ("{", "["):
         text = _checked_json(text, file)
@@ -223,28 +231,31 @@ def _parse(text: str, file: str) -> Node:
         return _Builder(file, yaml.parse(text, Loader=loader)).document()
     except yaml.MarkedYAMLError as error:
         mark: Any = error.problem_mark or error.context_mark
-        said = f"the text is no valid YAML here: {error.problem or error.context or 'unreadable'}"
+        why = error.problem or error.context or _("unreadable")
+        said = _("the text is no valid YAML here: {why}").format(why=why)
         raise Unreadable(file, said, row=mark.line + 1 if mark else None) from None
     except (yaml.YAMLError, UnicodeError) as error:
         said = shorten(str(error), 100)
-        raise Unreadable(file, f"the text is no valid YAML: {said}") from None
+        raise Unreadable(file, _("the text is no valid YAML: {said}").format(said=said)) from None
 
 
 def _checked_json(text: str, file: str) -> str:
     """A JSON text made safe for the YAML parser, whose events give the lines; YAML passes through."""
     if re.search(r"\[{200}|\{{200}|(?:[\[{]\s*){200}", text[:1_000_000]):
-        raise Unreadable(file, f"nested deeper than {MAX_DEPTH} levels")
+        raise Unreadable(file, _("nested deeper than {max_depth} levels").format(max_depth=MAX_DEPTH))
     try:
         json.loads(text, parse_constant=lambda name: name)
     except RecursionError:
-        raise Unreadable(file, f"nested deeper than {MAX_DEPTH} levels") from None
+        raise Unreadable(
+            file, _("nested deeper than {max_depth} levels").format(max_depth=MAX_DEPTH)
+        ) from None
     except json.JSONDecodeError as error:
         if file.lower().endswith(".json") or '":' in text[:1000]:
-            said = f"the text is no valid JSON here: {error.msg}"
+            said = _("the text is no valid JSON here: {msg}").format(msg=error.msg)
             raise Unreadable(file, said, row=error.lineno) from None
         return text
     except ValueError as error:
-        raise Unreadable(file, f"the text is no valid JSON: {error}") from None
+        raise Unreadable(file, _("the text is no valid JSON: {error}").format(error=error)) from None
     # A tab in valid JSON can only stand between values, where YAML does not allow it.
     return re.sub(_ESCAPE, _joined, text.replace("\t", " "))
 
@@ -281,12 +292,12 @@ class _Builder:
         for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 if found is not None:
-                    said = "a second document begins here (---); put several persons under cases:"
+                    said = _("a second document begins here (---); put several persons under cases:")
                     raise Unreadable(self.file, said, row=_line(event))
             elif isinstance(event, yaml.NodeEvent):
                 found = self.node(event, 1)
         if found is None:
-            raise Unreadable(self.file, "the file is empty")
+            raise Unreadable(self.file, _("the file is empty"))
         return found
 
     def node(self, event: Any, depth: int) -> Node:
@@ -296,18 +307,24 @@ class _Builder:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise Unreadable(
-                self.file, f"more than {MAX_NODES:,} values; use tables for many persons", row=line
+                self.file,
+                _("more than {max_nodes} values; use tables for many persons").format(
+                    max_nodes=format(MAX_NODES, ",")
+                ),
+                row=line,
             )
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             raise Unreadable(
-                self.file, "anchors and aliases (&, *) are not read; write the values out", row=line
+                self.file, _("anchors and aliases (&, *) are not read; write the values out"), row=line
             )
         if event.tag and event.tag != "!":
             raise Unreadable(
-                self.file, "tags (!) are not read; write plain values", row=line, value=event.tag
+                self.file, _("tags (!) are not read; write plain values"), row=line, value=event.tag
             )
         if depth > MAX_DEPTH:
-            raise Unreadable(self.file, f"nested deeper than {MAX_DEPTH} levels", row=line)
+            raise Unreadable(
+                self.file, _("nested deeper than {max_depth} levels").format(max_depth=MAX_DEPTH), row=line
+            )
         if isinstance(event, yaml.ScalarEvent):
             plain = event.implicit[0] and event.style in (None, "")
             empty = plain and event.value.strip() in ("", "~", "null", "Null", "NULL")
@@ -322,9 +339,9 @@ class _Builder:
             key = self.node(inner, depth + 1)
             value = self.node(next(self.events), depth + 1)
             if not isinstance(key.value, str):
-                raise Unreadable(self.file, "expected the name of a field before the colon", row=key.line)
+                raise Unreadable(self.file, _("expected the name of a field before the colon"), row=key.line)
             if key.value in fields:
-                said = f"the field stands twice (first in line {fields[key.value].line})"
+                said = _("the field stands twice (first in line {line})").format(line=fields[key.value].line)
                 raise Unreadable(self.file, said, row=key.line, column=shorten(key.value))
             fields[key.value] = value
         return Node(fields, line)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from corridor.careers.check_periods import check_periods
 from corridor.careers.raw import Sources
 from corridor.careers.vocabulary import Vocabulary, hints_for
+from corridor.i18n import _
 
 if TYPE_CHECKING:
     import polars as pl
@@ -51,22 +52,38 @@ def check_persons(persons: pl.DataFrame, vocabulary: Vocabulary | None, sources:
     countries = (vocabulary or Vocabulary()).all_countries()
     for column in ("birth_date", "claim_date"):
         early = pl.col(column) < EARLIEST
-        sources.flag(persons, early, column, f"before {EARLIEST.year}; expected a date from {EARLIEST} on")
+        sources.flag(
+            persons,
+            early,
+            column,
+            _("before {year}; expected a date from {earliest} on").format(
+                year=EARLIEST.year, earliest=EARLIEST
+            ),
+        )
     birth, claim = pl.col("birth_date"), pl.col("claim_date")
-    sources.flag(persons, claim < birth, "claim_date", lambda r: f"before the birth on {r['birth_date']}")
+    sources.flag(
+        persons,
+        claim < birth,
+        "claim_date",
+        lambda r: _("before the birth on {birth_date}").format(birth_date=r["birth_date"]),
+    )
     young = (claim >= birth) & (claim < birth.dt.offset_by(f"{YOUNGEST_CLAIM}y"))
     sources.flag(
         persons,
         young,
         "claim_date",
-        lambda r: f"before age {YOUNGEST_CLAIM} (born {r['birth_date']}); check both dates",
+        lambda r: _("before age {youngest_claim} (born {birth_date}); check both dates").format(
+            youngest_claim=YOUNGEST_CLAIM, birth_date=r["birth_date"]
+        ),
     )
     old = claim >= birth.dt.offset_by(f"{OLDEST_CLAIM + 1}y")
     sources.flag(
         persons,
         old,
         "claim_date",
-        lambda r: f"after age {OLDEST_CLAIM} (born {r['birth_date']}); check both dates",
+        lambda r: _("after age {oldest_claim} (born {birth_date}); check both dates").format(
+            oldest_claim=OLDEST_CLAIM, birth_date=r["birth_date"]
+        ),
     )
     hints = hints_for(persons["residence"].unique().drop_nulls().to_list(), countries, report)
     bad = pl.col("residence").is_in(list(hints))
@@ -82,9 +99,9 @@ def check_persons(persons: pl.DataFrame, vocabulary: Vocabulary | None, sources:
         nations["_one"].unique().drop_nulls().to_list(), countries | {STATELESS, UNKNOWN}, report
     )
     bad = pl.col("_one").is_in(list(hints_n))
-    sources.flag(nations, bad, "nationality", lambda r: hints_n[r["_one"]] + _several(r["nationality"]))
+    sources.flag(nations, bad, "nationality", lambda r: _several(hints_n[r["_one"]], r["nationality"]))
     alone = pl.col("_one").is_in([STATELESS, UNKNOWN]) & (pl.col("nationality") != pl.col("_one"))
-    sources.flag(nations, alone, "nationality", "stateless or unknown cannot stand beside a nationality")
+    sources.flag(nations, alone, "nationality", _("stateless or unknown cannot stand beside a nationality"))
     listed = nations.group_by("_src", "_at", maintain_order=True).agg(
         pl.col("_one").unique(maintain_order=True)
     )
@@ -100,5 +117,8 @@ def check_persons(persons: pl.DataFrame, vocabulary: Vocabulary | None, sources:
     return joined.with_columns(nationality=as_list).drop("_one")
 
 
-def _several(text: str | None) -> str:
-    return "" if not text or ";" in text or len(text) <= 3 else "; separate several with ;"
+def _several(said: str, text: str | None) -> str:
+    """What is wrong with a nationality; where it may be several, how they are written."""
+    if not text or ";" in text or len(text) <= 3:
+        return said
+    return _("{said}; separate several with a semicolon").format(said=said)

@@ -6,9 +6,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from corridor.careers.placing import place_periods
-from corridor.careers.problems import EMPTY
+from corridor.careers.problems import nothing_here
 from corridor.careers.raw import Sources
 from corridor.careers.vocabulary import SchemeInfo, Vocabulary, did_you_mean, listed
+from corridor.i18n import _
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,7 +39,7 @@ def check_periods(
         _counts(periods, sources)
     odd = pl.col("currency").is_not_null() & ~pl.col("currency").str.contains("^[A-Z]{3}$")
     sources.flag(
-        periods, odd, "currency", "expected a currency code of three letters, such as EUR (ISO 4217)"
+        periods, odd, "currency", _("expected a currency code of three letters, such as EUR (ISO 4217)")
     )
     repeated = _repeated(periods, sources)
     _overlaps(periods.filter(~repeated), sources)
@@ -55,12 +56,12 @@ def _join_persons(persons: pl.DataFrame, periods: pl.DataFrame, sources: Sources
     ids = known["person_id"].to_list() if known.height <= 2_000 else []
 
     def nobody(row: dict[str, Any]) -> str:
-        hint = did_you_mean(row["person_id"], ids) if sources.report.may_suggest() else ""
-        return f"no person of this id{hint}"
+        said = _("no person of this id")
+        return did_you_mean(said, row["person_id"], ids) if sources.report.may_suggest() else said
 
     sources.flag(periods, pl.col("_p").is_null() & pl.col("person_id").is_not_null(), "person_id", nobody)
     idle = known.join(periods.select("person_id").unique(), on="person_id", how="anti", maintain_order="left")
-    sources.flag(idle, None, "person_id", "this person has no period", "warning")
+    sources.flag(idle, None, "person_id", _("this person has no period"), "warning")
     return periods
 
 
@@ -70,33 +71,42 @@ def _dates(periods: pl.DataFrame, sources: Sources) -> None:
     first, last = pl.col("start_low"), pl.col("end_high")
     backward = last < first
     sources.flag(
-        periods, backward, "end", lambda r: f"before the start ({r['start_low']}); both days are included"
+        periods,
+        backward,
+        "end",
+        lambda r: _("before the start ({start_low}); both days are included").format(
+            start_low=r["start_low"]
+        ),
     )
     unsure = ~backward & (pl.col("end_low") < pl.col("start_high"))
     sources.flag(
         periods,
         unsure,
         "end",
-        "the ranges of start and end overlap: in the shortest reading the period has no day",
+        _("the ranges of start and end overlap: in the shortest reading the period has no day"),
         "warning",
     )
-    early = f"before {EARLIEST.year}; expected a date from {EARLIEST} on"
+    early = _("before {year}; expected a date from {earliest} on").format(
+        year=EARLIEST.year, earliest=EARLIEST
+    )
     sources.flag(periods, first < EARLIEST, "start", early)
     sources.flag(periods, (last < EARLIEST) & (first >= EARLIEST), "end", early)
     born = (first < pl.col("_birth")) & (first >= EARLIEST)
-    sources.flag(periods, born, "start", lambda r: f"before the person's birth on {r['_birth']}")
+    sources.flag(periods, born, "start", lambda r: _("before the birth on {birth}").format(birth=r["_birth"]))
     late = last > pl.col("_claim")
     sources.flag(
         periods,
         late & (first <= pl.col("_claim")),
         "end",
-        lambda r: f"after the claim on {r['_claim']}; expected the last day up to the claim",
+        lambda r: _("after the claim on {claim}; expected the last day up to the claim").format(
+            claim=r["_claim"]
+        ),
     )
     sources.flag(
         periods,
         late & (first > pl.col("_claim")),
         "start",
-        lambda r: f"the whole period is after the claim on {r['_claim']}",
+        lambda r: _("the whole period is after the claim on {claim}").format(claim=r["_claim"]),
     )
 
 
@@ -128,15 +138,15 @@ def _earnings(periods: pl.DataFrame, sources: Sources) -> None:
         lacking = periods.filter((empty & (pl.col("_src") == number)).fill_null(False))
         if lacking.height:
             needs = listed(lacking["scheme"].unique().sort().to_list())
-            said = (
-                f"the column earnings is missing; {needs} needs a number, a range or the word unknown in it"
-            )
+            said = _(
+                "the column earnings is missing; a number, a range or the word unknown must stand in it for: {needs}"
+            ).format(needs=needs)
             sources.report.add(table.file, said)
             empty = empty & (pl.col("_src") != number)
 
     def write(row: dict[str, Any]) -> str:
-        wanted = "write a number, a range (1000..1500) or the word unknown"
-        return f"{EMPTY}; {row['scheme']} needs earnings: {wanted}"
+        wanted = _("{scheme} needs earnings: write a number, a range (1000..1500) or the word unknown")
+        return nothing_here(wanted.format(scheme=row["scheme"]))
 
     sources.flag(periods, empty, "earnings", write)
 
@@ -161,11 +171,13 @@ def _currencies(periods: pl.DataFrame, vocabulary: Vocabulary, sources: Sources)
             and (first is None or row["end_high"] is None or row["end_high"] >= first)
         ]
         codes = listed(fits or accepted[row["scheme"]])
-        return f"expected {codes}, the currency of {row['scheme']} at that time"
+        return _("expected {codes}, the currency of {scheme} at that time").format(
+            codes=codes, scheme=row["scheme"]
+        )
 
     stated = pl.col("earnings_status").is_in(["known", "range"])
     none = pl.col("currency").is_null() & stated
-    sources.flag(money, none, "currency", lambda r: f"{EMPTY}; {expected(r)}")
+    sources.flag(money, none, "currency", lambda r: nothing_here(expected(r)))
     other = pl.col("currency").is_not_null() & pl.col("_listed").is_null()
     sources.flag(money, other, "currency", expected)
     # A null border is an open window, so the comparison must not turn it into a finding.
@@ -214,8 +226,16 @@ def _counts(periods: pl.DataFrame, sources: Sources) -> None:
     counted = counted.with_columns(_most=pl.min_horizontal(most, pl.col("_per_month") * month))
 
     def fewer(row: dict[str, Any]) -> str:
-        scheme, days = row["scheme"], f"{row['start_low']} to {row['end_high']}"
-        return f"more {row['_unit']}s than {scheme} can count from {days}; expected at most {row['_most']}"
+        unit = f"{row['_unit']}s"
+        return _(
+            "more {unit} than {scheme} can count from {first} to {last}; expected at most {most}"
+        ).format(
+            scheme=row["scheme"],
+            first=row["start_low"],
+            last=row["end_high"],
+            most=row["_most"],
+            unit=_(unit),
+        )
 
     sources.flag(counted, pl.col("count") > pl.col("_most"), "count", fewer)
 
@@ -241,10 +261,10 @@ def _repeated(periods: pl.DataFrame, sources: Sources) -> pl.Series:
     }
 
     def already(row: dict[str, Any]) -> str:
-        file, number, _ = sources.place(first[row["_head"]], None)
-        return (
-            f"the same period already stands in {file}, row {number}; two jobs: write one period with the sum"
-        )
+        file, number, _column = sources.place(first[row["_head"]], None)
+        return _(
+            "the same period already stands in {file}, row {number}; two jobs: write one period with the sum"
+        ).format(file=file, number=number)
 
     sources.flag(again, None, "start", already)
     return periods.with_row_index("_n").select(pl.col("_n").is_in(again["_n"].implode()).alias("again"))[
@@ -296,10 +316,13 @@ def _overlaps(periods: pl.DataFrame, sources: Sources) -> None:
 def _tell_overlaps(hits: pl.DataFrame, same: bool, sources: Sources) -> None:
 
     def tell(row: dict[str, Any]) -> str:
-        file, number, _ = sources.place({"_src": row["_osrc"], "_at": row["_oat"]}, None)
-        where = f"{'row' if number is not None else ''} {number} of {file}".strip()
+        file, number, _column = sources.place({"_src": row["_osrc"], "_at": row["_oat"]}, None)
         if same:
-            return f"overlaps {where} in {row['scheme']}: earnings are added, time counts once"
-        return f"overlaps {where} in {row['scheme']} ({row['_kind']}): the scheme's first kind keeps the time"
+            text = _("overlaps row {number} of {file} in {scheme}: earnings are added, time counts once")
+        else:
+            text = _(
+                "overlaps row {number} of {file} in {scheme} ({kind}): the first kind of the scheme keeps the time"
+            )
+        return text.format(number=number, file=file, scheme=row["scheme"], kind=row["_kind"])
 
     sources.flag(hits, None, "start", tell, "warning")

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from corridor.careers.numbers import Style, find_style, read_numbers
 from corridor.careers.problems import LIMIT_PER_CHECK, Report
 from corridor.careers.raw import RawTable, Sources
-from corridor.careers.vocabulary import FactType, Vocabulary, did_you_mean, listed
+from corridor.careers.vocabulary import FactType, Vocabulary, did_you_mean, listed, nearest
 from corridor.careers.words import read_choice, read_day_column, read_fact, read_sex, read_words, read_yes_no
+from corridor.i18n import _, ngettext
 
 if TYPE_CHECKING:
     import polars as pl
@@ -122,13 +123,15 @@ def assemble(
     if not periods:
         report.add(
             tables[-1].file,
-            "no table of periods: expected the columns person_id, country, kind, start and end",
+            _("no table of periods: expected the columns person_id, country, kind, start and end"),
         )
     if not persons:
         report.add(
             tables[-1].file,
-            "no table says who the persons are: expected the columns birth_date, residence and claim_date "
-            "here, or a second table with them and person_id",
+            _(
+                "no table says who the persons are: expected the columns birth_date, residence and claim_date "
+                "here, or a second table with them and person_id"
+            ),
         )
     return _one_row_each(persons, sources), _stack(periods)
 
@@ -185,10 +188,8 @@ def _check_header(
     missing = [name for name in dict.fromkeys(missing) if name not in suggested]
     # In a case file each record names its own lines, so what is missing is said there.
     if missing and not table.places:
-        what = "column" if len(missing) == 1 else "columns"
-        report.add(
-            table.file, f"the {what} {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
-        )
+        text = ngettext("the column {names} is missing", "the columns {names} are missing", len(missing))
+        report.add(table.file, text.format(names=", ".join(missing)))
     return own
 
 
@@ -198,23 +199,25 @@ def _unknown_column(
     """What to say of a column nobody knows, and the column it may have been meant to be."""
     if "." in key:
         if not has_persons:
-            return "facts about a person belong in the table of persons", ""
+            return _("facts about a person belong in the table of persons"), ""
         prefix = key.split(".", 1)[0]
         of_scheme = [name for name in facts if name.casefold().startswith(prefix + ".")]
-        hint = did_you_mean(label, of_scheme or facts) if report.may_suggest() else ""
+        said = _("no scheme of that name asks for facts")
         if of_scheme:
-            return f"this scheme asks for no such fact; it asks for {listed(of_scheme)}{hint}", ""
-        return f"no scheme of that name asks for facts{hint}", ""
-    person_only = key in PERSON_COLUMNS
-    if person_only or key in PERIOD_COLUMNS:
-        return f"this column belongs in the table of {'persons' if person_only else 'periods'}", ""
+            text = _("this scheme asks for no such fact; it asks for {facts}")
+            said = text.format(facts=listed(of_scheme))
+        return did_you_mean(said, label, of_scheme or facts) if report.may_suggest() else said, ""
+    if key in PERSON_COLUMNS:
+        return _("this column belongs in the table of persons"), ""
+    if key in PERIOD_COLUMNS:
+        return _("this column belongs in the table of periods"), ""
     plain = re.sub(r"[\s-]+", "_", key)
     meant = _USUAL_NAMES.get(plain, "")
-    hint = f"; did you mean {meant}?" if meant in known and meant else ""
-    if not hint and report.may_suggest():
-        hint = did_you_mean(plain, known, cutoff=0.7)
-    said = f"unknown column{hint or '; begin its name with note or x_ if it is your own remark'}"
-    return said, hint.removeprefix("; did you mean ").removesuffix("?")
+    if meant not in known:
+        meant = nearest(plain, known, cutoff=0.7) if report.may_suggest() else ""
+    if meant:
+        return _("unknown column; did you mean {word}?").format(word=meant), meant
+    return _("unknown column; begin its name with note or x_ if it is your own remark"), ""
 
 
 def _persons(
@@ -270,7 +273,13 @@ def _periods(table: RawTable, ids: pl.Series, style: Style, report: Report) -> p
     elif {"earnings_low", "earnings_high"} <= set(table.columns):
         low, high, status = _canonical_earnings(table, style, report)
     columns.update(earnings_low=low, earnings_high=high, earnings_status=status)
-    per = read_choice(table, "earnings_per", report, {word: word for word in PER}, f"expected {listed(PER)}")
+    per = read_choice(
+        table,
+        "earnings_per",
+        report,
+        {word: word for word in PER},
+        _("expected {words}").format(words=listed(PER)),
+    )
     columns["earnings_per"] = per.fill_null("period")
     columns["currency"] = read_words(table, "currency", report, fold="upper")
     columns["contract"] = read_words(table, "contract", report)
@@ -286,8 +295,8 @@ def _canonical_earnings(
     """Earnings from a canonical frame handed back in: two bounds and the status column."""
     import polars as pl
 
-    low, _, low_status = read_numbers(table, "earnings_low", style, report)
-    high, _, high_status = read_numbers(table, "earnings_high", style, report)
+    low, _same, low_status = read_numbers(table, "earnings_low", style, report)
+    high, _same, high_status = read_numbers(table, "earnings_high", style, report)
     stated = read_words(table, "earnings_status", report, fold="lower")
     found = pl.DataFrame(
         {"low": low, "high": high, "a": low_status, "b": high_status, "stated": stated}
@@ -304,7 +313,7 @@ def _canonical_earnings(
     backward = (low > high).fill_null(False)
     for at in backward.arg_true().head(LIMIT_PER_CHECK).to_list():
         row, label = table.place(at, "earnings_low")
-        report.add(table.file, "the lowest earnings are above the highest", row=row, column=label)
+        report.add(table.file, _("the lowest earnings are above the highest"), row=row, column=label)
     return low, high, found
 
 
@@ -327,8 +336,10 @@ def _one_row_each(frames: list[pl.DataFrame], sources: Sources) -> pl.DataFrame:
         }
 
         def already(row: dict[str, Any]) -> str:
-            file, number, _ = sources.place(seen[row["person_id"]], "person_id")
-            return f"this person already stands in {file}, row {number}; expected each person once"
+            file, number, _column = sources.place(seen[row["person_id"]], "person_id")
+            return _("this person already stands in {file}, row {number}; expected each person once").format(
+                file=file, number=number
+            )
 
         sources.flag(again, None, "person_id", already)
         counts = rows.group_by("person_id").agg(pl.col(c).n_unique() for c in values)
@@ -351,9 +362,13 @@ def _one_row_each(frames: list[pl.DataFrame], sources: Sources) -> pl.DataFrame:
             def disagrees(
                 row: dict[str, Any], column: str = column, heads: dict[str, dict[str, Any]] = heads
             ) -> str:
-                file, number, _ = sources.place(heads[row["person_id"]], column)
+                file, number, _column = sources.place(heads[row["person_id"]], column)
                 said = heads[row["person_id"]][column]
-                return f"row {number} of {file} says {'nothing' if said is None else said} of the same person"
+                if said is None:
+                    text = _("row {number} of {file} says nothing here of the same person")
+                else:
+                    text = _("row {number} of {file} says {said} of the same person")
+                return text.format(number=number, file=file, said=said)
 
             sources.flag(doubtful, pl.col(column).ne_missing(pl.col("_said")), column, disagrees)
     kept = first if first.height < rows.height else rows

@@ -7,8 +7,9 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from corridor.careers.problems import Report
+from corridor.careers.problems import Report, nothing_here
 from corridor.careers.raw import RawTable
+from corridor.i18n import _, date_in_words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,21 +39,25 @@ def read_dates(
         low = high = series.dt.date()
         empty = series.is_null()
         midnight = (series == low.cast(dtype)).fill_null(True)
-        _report(table, column, ~midnight, report, "expected a date without a time of day")
+        _report(table, column, ~midnight, report, _("expected a date without a time of day"))
     elif dtype == pl.String or dtype == pl.Null:
         low, high, empty = _read_text(table, column, series.cast(pl.String), report, ranges)
     else:
         report.add(
             table.file,
-            f"the column holds {dtype} values; expected dates, or text such as 2001-02-28",
+            _("the column holds {dtype} values; expected dates, or text such as 2001-02-28").format(
+                dtype=dtype
+            ),
             column=table.labels.get(column, column),
         )
         nothing = pl.Series([None] * len(table), dtype=pl.Date)
         return nothing, nothing
     low, high = _within_reach(table, column, low, report), _within_reach(table, column, high, report)
     if required:
-        example = "2001-02-28, or a range 2003-01-01..2003-06-30" if ranges else "2001-02-28"
-        _report(table, column, empty, report, f"nothing stands here; expected a date such as {example}")
+        wanted = _("expected a date such as 2001-02-28")
+        if ranges:
+            wanted = _("expected a date such as 2001-02-28, or a range 2003-01-01..2003-06-30")
+        _report(table, column, empty, report, nothing_here(wanted))
     return low, high
 
 
@@ -64,7 +69,7 @@ def _within_reach(table: RawTable, column: str, days: pl.Series, report: Report)
     far = ((numbers < -FIRST_DAY) | (numbers > LAST_DAY)).fill_null(False)
     if not far.any():
         return days
-    _report(table, column, far, report, "there is no such year; expected a date such as 2001-02-28")
+    _report(table, column, far, report, _("there is no such year; expected a date such as 2001-02-28"))
     return pl.select(pl.when(~far).then(days)).to_series()
 
 
@@ -104,7 +109,7 @@ def _read_text(
         _explain(table, column, text, bad, report, ranges)
     wrong_order = (low > high).fill_null(False)
     _report(
-        table, column, wrong_order, report, "the range ends before it begins; write the earlier date first"
+        table, column, wrong_order, report, _("the range ends before it begins; write the earlier date first")
     )
     if wrong_order.any() or bad.any():
         ok = ~(wrong_order | bad)
@@ -135,7 +140,11 @@ def _explain(
         if ranges and ".." in value:
             ends = [part.strip() for part in value.split("..", 1)]
             wrong = next((end for end in ends if as_date(end) is None), value)
-            said = f"in the range, {explain_date(wrong)}" if wrong else "the range lacks one end"
+            said = (
+                _("in the range, {said}").format(said=explain_date(wrong))
+                if wrong
+                else _("the range lacks one end")
+            )
         else:
             said = explain_date(value, ranges)
         report.add(table.file, said, row=row, column=label, value=value)
@@ -166,23 +175,25 @@ def explain_date(text: str, ranges: bool = False) -> str:
     if not text.isascii() and any(ch.isdigit() and not ch.isascii() for ch in text):
         western = "".join(str(int(ch)) if ch.isdecimal() else ch for ch in text)
         if as_date(western):
-            return f"expected the digits 0 to 9: {western}"
+            return _("expected the digits 0 to 9: {western}").format(western=western)
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         return _explain_numbers(int(text[:4]), int(text[5:7]), int(text[8:]))
     if found := re.fullmatch(r"([0-9]{4})-([0-9]{2})-([0-9]{2})[T ][0-9:.+Z-]+", text):
-        return f"expected the date alone: {'-'.join(found.groups())}"
+        return _("expected the date alone: {date}").format(date="-".join(found.groups()))
     if re.fullmatch(r"[0-9]{5}(\.0+)?", text):
         meant = date(1899, 12, 30) + timedelta(days=int(text[:5]))
-        return (
-            f"a bare number; if it is the day number of a spreadsheet, write the date it stands for: {meant}"
-        )
+        return _(
+            "a bare number; if it is the day number of a spreadsheet, write the date it stands for: {meant}"
+        ).format(meant=meant)
     if found := re.fullmatch(r"([0-9]{4})(?:-([0-9]{1,2}))?", text):
         year, month = int(found[1]), int(found[2] or 0)
         if 1800 <= year <= 2200 and month <= 12:
             first = f"{year}-{month or 1:02}-01"
             last = f"{year}-{month or 12:02}-{calendar.monthrange(year, month or 12)[1]}"
-            also = f", or the range {first}..{last}" if ranges else ""
-            return f"expected a whole date, such as {first}{also}"
+            if not ranges:
+                return _("expected a whole date, such as {first}").format(first=first)
+            text = _("expected a whole date, such as {first}, or the range {first}..{last}")
+            return text.format(first=first, last=last)
     if found := re.fullmatch(r"([0-9]{4})[./-]([0-9]{1,2})[./-]([0-9]{1,2})", text):
         year, month, day = (int(part) for part in found.groups())
         return _explain_numbers(year, month, day)
@@ -190,25 +201,29 @@ def explain_date(text: str, ranges: bool = False) -> str:
         a, b, year = (int(part) for part in found.groups())
         return _explain_order(a, b, year)
     if re.fullmatch(r"[0-9]{1,2}[./ -][0-9]{1,2}[./ -][0-9]{2}", text):
-        return "expected the year in four digits, as year-month-day: 2001-02-28"
+        return _("expected the year in four digits, as year-month-day: 2001-02-28")
     if re.fullmatch(r"[0-9]{8}", text):
-        return f"expected dashes, as in {text[:4]}-{text[4:6]}-{text[6:]}"
+        return _("expected dashes, as in {date}").format(date=f"{text[:4]}-{text[4:6]}-{text[6:]}")
     if text.casefold() in ("unknown", "?", "present", "today", "now", "ongoing"):
-        return "expected a date" + (", or the range it must lie in: 2003-01-01..2003-06-30" if ranges else "")
-    return "expected a date as year-month-day, such as 2001-02-28"
+        if ranges:
+            return _("expected a date, or the range it must lie in: 2003-01-01..2003-06-30")
+        return _("expected a date")
+    return _("expected a date as year-month-day, such as 2001-02-28")
 
 
 def _explain_numbers(year: int, month: int, day: int) -> str:
     if not 1 <= month <= 12:
         if 1 <= day <= 12 and month <= 31:
-            return f"there is no month {month}; expected year-month-day: {year:04}-{day:02}-{month:02}?"
-        return f"there is no month {month}; expected year-month-day"
+            text = _("there is no month {month}; expected year-month-day: {date}?")
+            return text.format(month=month, date=f"{year:04}-{day:02}-{month:02}")
+        return _("there is no month {month}; expected year-month-day").format(month=month)
     if year < 1:
-        return "there is no year 0; expected year-month-day"
+        return _("there is no year 0; expected year-month-day")
     days = calendar.monthrange(year, month)[1]
     if not 1 <= day <= days:
-        return f"{calendar.month_name[month]} {year} has {days} days"
-    return f"expected {year:04}-{month:02}-{day:02}"
+        name = date_in_words(date(year, month, 1), "LLLL y")
+        return _("{month} has {days} days").format(month=name, days=days)
+    return _("expected {date}").format(date=f"{year:04}-{month:02}-{day:02}")
 
 
 def _explain_order(a: int, b: int, year: int) -> str:
@@ -217,7 +232,8 @@ def _explain_order(a: int, b: int, year: int) -> str:
         if 1 <= month <= 12 and year >= 1 and 1 <= day <= calendar.monthrange(year, month)[1]:
             readings.append(f"{year:04}-{month:02}-{day:02}")
     if len(set(readings)) == 2:
-        return f"ambiguous: day or month first? write {readings[0]} or {readings[1]}"
+        text = _("ambiguous: day or month first? write {date} or {other}")
+        return text.format(date=readings[0], other=readings[1])
     if readings:
-        return f"expected year-month-day: {readings[0]}"
-    return "no such day; expected year-month-day, such as 2001-02-28"
+        return _("expected year-month-day: {date}").format(date=readings[0])
+    return _("no such day; expected year-month-day, such as 2001-02-28")

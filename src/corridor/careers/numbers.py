@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from corridor.careers.problems import LIMIT_PER_CHECK, Report
 from corridor.careers.raw import RawTable
+from corridor.i18n import _
 
 if TYPE_CHECKING:
     import polars as pl
@@ -109,7 +110,7 @@ def read_numbers(
     else:
         report.add(
             table.file,
-            f"the column holds {series.dtype} values; expected numbers",
+            _("the column holds {dtype} values; expected numbers").format(dtype=series.dtype),
             column=table.labels.get(column, column),
         )
         low = high = pl.Series([None] * len(table), dtype=pl.Decimal(20, 4))
@@ -154,7 +155,7 @@ def _read_text(
     backward = ((a > b) & ~bad).fill_null(False)
     for at in backward.arg_true().head(LIMIT_PER_CHECK).to_list():
         row, label = table.place(at, column)
-        said = "the range ends below where it begins; write the smaller number first"
+        said = _("the range ends below where it begins; write the smaller number first")
         report.add(table.file, said, row=row, column=label, value=table.cell(at, column))
     bad |= backward
     out = pl.DataFrame({"a": a, "b": b, "bad": bad, "none": frame["none"], "unknown": frame["unknown"]})
@@ -227,15 +228,15 @@ def explain_number(text: str, style: Style | None = None, ranges: bool = False) 
     import re
 
     text = text.strip()[:80]
-    choice = "expected a number, a range 1000..1500 or the word unknown" if ranges else "expected a number"
+    choice = _("expected a number")
+    if ranges:
+        choice = _("expected a number, a range 1000..1500 or the word unknown")
     if ranges and ".." in text:
         for end in text.split("..", 1):
             if not re.match(SIMPLE, end.strip()):
-                return (
-                    f"in the range, {explain_number(end, style)}"
-                    if end.strip()
-                    else "the range lacks one end"
-                )
+                if not end.strip():
+                    return _("the range lacks one end")
+                return _("in the range, {said}").format(said=explain_number(end, style))
     if text.casefold() in (
         "nan",
         "inf",
@@ -250,29 +251,41 @@ def explain_number(text: str, style: Style | None = None, ranges: bool = False) 
         "-",
         "?",
     ):
-        return f"not a number; {choice}"
+        return _("not a number; {choice}").format(choice=choice)
     if re.match(r"^[+-]?[0-9.,]+[eE][+-]?[0-9]+$", text):
-        return "written with an exponent, so digits may be lost; expected the number in full"
+        return _("written with an exponent, so digits may be lost; expected the number in full")
     if text.startswith("-") and re.match(r"^-[0-9.,' ]+$", text):
-        return "negative; expected 0 or more"
+        return _("negative; expected 0 or more")
     if re.match(UNSURE_POINT, text) or re.match(UNSURE_COMMA, text):
         whole, part = re.split("[.,]", text)
-        return (
-            f"ambiguous: thousands or a decimal sign? write {whole}{part} or {whole}{part}.00 if thousands, "
-            f"{whole}.{part}0 if a decimal sign"
+        text = _(
+            "ambiguous: thousands or a decimal sign? write {thousands} or {thousands}.00 if thousands, {decimal}"
+            " if a decimal sign"
         )
+        return text.format(thousands=f"{whole}{part}", decimal=f"{whole}.{part}0")
     if style and len(style.seen) and (re.match(SURE_POINT, text) or re.match(SURE_COMMA, text)):
         other = "comma" if style.convention == "comma" else "point"
         row, shown = style.seen.get(other, (None, ""))
         if shown:
-            where = f" (row {row}: {shown})" if row else f" ({shown})"
-            return f"the file writes other numbers with a decimal {other}{where}; expected one way throughout"
+            if other == "comma":
+                text = _(
+                    "the file writes other numbers with a decimal comma ({where}); expected one way throughout"
+                )
+            else:
+                text = _(
+                    "the file writes other numbers with a decimal point ({where}); expected one way throughout"
+                )
+            where = _("row {row}: {value}").format(row=row, value=shown) if row else shown
+            return text.format(where=where)
     if re.match(SURE_COMMA, text):
-        return "expected a decimal point and no thousands separator: " + text.replace(".", "").replace(
-            ",", "."
-        )
+        point = text.replace(".", "").replace(",", ".")
+        return _("expected a decimal point and no thousands separator: {number}").format(number=point)
     if len(re.sub("[^0-9]", "", text)) > INTEGER_DIGITS:
-        return f"expected a number of at most {INTEGER_DIGITS} digits before the decimal sign"
+        return _("expected a number of at most {integer_digits} digits before the decimal sign").format(
+            integer_digits=INTEGER_DIGITS
+        )
     if re.search("[0-9]", text) and re.search("[^0-9., +-]", text):
-        return f"{choice}, without currency or words (the currency has its own column)"
+        return _("{choice}, without currency or words (the currency has its own column)").format(
+            choice=choice
+        )
     return choice

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from corridor.careers.problems import EMPTY, Report, Severity
+from corridor.careers.problems import Report, Severity, nothing_here
 from corridor.careers.raw import Sources
 from corridor.careers.vocabulary import Vocabulary, did_you_mean, hints_for, listed
+from corridor.i18n import _, ngettext
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,7 +55,7 @@ def place_periods(periods: pl.DataFrame, vocabulary: Vocabulary | None, sources:
                 # One remark a combination is enough: it says the same of every period.
                 counts = dict(rows.group_by("_use").len().iter_rows())
                 rows = rows.filter(pl.col("_use").is_first_distinct())
-                said = {i: said[i] + (f" ({counts[i]} periods)" if counts[i] > 1 else "") for i in counts}
+                said = {i: _times(said[i], counts[i]) for i in counts}
 
             def tell(row: dict[str, Any], said: dict[int, str] = said) -> str:
                 return said[row["_use"]]
@@ -62,6 +63,15 @@ def place_periods(periods: pl.DataFrame, vocabulary: Vocabulary | None, sources:
             sources.flag(rows, None, column, tell, "warning" if severity == "warning" else "error")
     return periods.with_columns(country=pl.col("_country"), scheme=pl.col("_scheme")).drop(
         "_country", "_scheme", "_trouble"
+    )
+
+
+def _times(said: str, count: int) -> str:
+    """A remark with the number of periods it holds for, where there are several."""
+    if count == 1:
+        return said
+    return ngettext("{said} ({count} period)", "{said} ({count} periods)", count).format(
+        said=said, count=count
     )
 
 
@@ -85,7 +95,7 @@ class _Words:
             )
         if self.open:
             if country is None and scheme is None:
-                found.problems.append(("country", f"{EMPTY}; expected an ISO3 country code", "error"))
+                found.problems.append(("country", nothing_here(_("expected an ISO3 country code")), "error"))
             return found
         if scheme is not None:
             self._stated(found)
@@ -97,38 +107,42 @@ class _Words:
         info = self.words.schemes.get(found.scheme or "")
         if info is None:
             has = self.words.schemes_of(found.country or "")
-            said = (
-                f"no such scheme; {found.country} has {listed(has)}" if has else "no such scheme in the rules"
-            )
+            said = _("no such scheme in the rules")
+            if has:
+                said = _("no such scheme; {country} has {schemes}").format(
+                    country=found.country, schemes=listed(has)
+                )
             if self.report.may_suggest():
-                said += did_you_mean(found.scheme or "", self.words.schemes)
+                said = did_you_mean(said, found.scheme or "", self.words.schemes)
             found.problems.append(("scheme", said, "error"))
             return
         if found.country is None:
             found.country = info.country
         elif found.country != info.country and found.country in self.countries:
             has = self.words.schemes_of(found.country)
-            also = f"; {found.country} has {listed(has)}" if has else ""
-            found.problems.append(
-                (
-                    "scheme",
-                    f"{found.scheme} is a scheme of {info.country}, not of {found.country}{also}",
-                    "error",
-                )
+            if has:
+                text = _("{scheme} is a scheme of {home}, not of {country}; {country} has {schemes}")
+            else:
+                text = _("{scheme} is a scheme of {home}, not of {country}")
+            said = text.format(
+                scheme=found.scheme, home=info.country, country=found.country, schemes=listed(has)
             )
+            found.problems.append(("scheme", said, "error"))
         if found.kind is not None and found.kind not in info.kinds:
-            hint = did_you_mean(found.kind, info.kinds) if self.report.may_suggest() else ""
-            said = f"{found.scheme} takes no such periods; expected {listed(info.kinds)}{hint}"
+            text = _("{scheme} takes no such periods; expected {kinds}")
+            said = text.format(scheme=found.scheme, kinds=listed(info.kinds))
+            if self.report.may_suggest():
+                said = did_you_mean(said, found.kind, info.kinds)
             found.problems.append(("kind", said, "error"))
 
     def _to_be_found(self, found: _Use) -> None:
         if found.kind is not None and found.kind not in self.kinds:
-            hint = did_you_mean(found.kind, self.kinds) if self.report.may_suggest() else ""
-            found.problems.append(
-                ("kind", f"no such kind of period; expected {listed(self.kinds)}{hint}", "error")
-            )
+            said = _("no such kind of period; expected {kinds}").format(kinds=listed(self.kinds))
+            if self.report.may_suggest():
+                said = did_you_mean(said, found.kind, self.kinds)
+            found.problems.append(("kind", said, "error"))
         if found.country is None:
-            said = f"{EMPTY}; expected an ISO3 country code (or a scheme in the column scheme)"
+            said = nothing_here(_("expected an ISO3 country code (or a scheme in the column scheme)"))
             found.problems.append(("country", said, "error"))
         if found.problems or found.kind is None or found.country is None:
             return
@@ -137,13 +151,16 @@ class _Words:
         if len(fitting) == 1:
             found.scheme = fitting[0]
         elif fitting:
-            said = f"{found.country} has more than one scheme for {found.kind}: write {listed(fitting)}"
+            text = _("{country} has more than one scheme for {kind}: write {schemes}")
+            said = text.format(country=found.country, kind=found.kind, schemes=listed(fitting))
             found.problems.append(("scheme", said, "error"))
         elif every:
             takes = listed(dict.fromkeys(k for name in every for k in self.words.schemes[name].kinds))
-            said = f"no scheme of {found.country} takes {found.kind} (they take {takes}): "
-            said += "kept, but counted nowhere"
+            text = _("no scheme of {country} takes {kind} (they take {kinds}): kept, but counted nowhere")
+            said = text.format(country=found.country, kind=found.kind, kinds=takes)
             found.problems.append(("kind", said, "warning"))
         else:
-            said = f"no scheme of {found.country} is in the rules: kept, but what it owes is not computed"
+            said = _("no scheme of {country} is in the rules: kept, but what it owes is not computed").format(
+                country=found.country
+            )
             found.problems.append(("country", said, "warning"))

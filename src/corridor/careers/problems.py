@@ -13,12 +13,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal
 
+from corridor.i18n import N_, _, isolate, listed, ngettext
+
 if TYPE_CHECKING:
     import polars as pl
 
 Severity = Literal["error", "warning"]
 
-EMPTY = "nothing stands here"
+EMPTY = N_("nothing stands here")
 """How every message about an empty cell begins."""
 
 SHOWN = 50
@@ -56,9 +58,16 @@ class Problem:
         if self.column:
             place += f", {shorten(self.column)}"
         said = "" if self.value is None else f" {shorten(self.value)!r}:"
-        who = f" (person {shorten(self.person_id)})" if self.person_id else ""
-        mark = "warning: " if self.severity == "warning" else ""
-        return f"{place}:{said} {mark}{self.expected}{who}"
+        who = f" {_person(self.person_id)}" if self.person_id else ""
+        text = f"{self.expected}{who}"
+        if self.severity == "warning":
+            text = _("warning: {message}").format(message=text)
+        return f"{place}:{said} {text}"
+
+
+def nothing_here(expected: str) -> str:
+    """The message about an empty cell, with what was expected there."""
+    return _("{nothing}; {expected}").format(nothing=_(EMPTY), expected=expected)
 
 
 def shorten(text: str, width: int = 40) -> str:
@@ -77,7 +86,11 @@ def row_word(file: str) -> str:
     >>> row_word("maria.yaml"), row_word("book.xlsx [periods]")
     ('line', 'row')
     """
-    return "line" if file.lower().endswith((".yaml", ".yml", ".json")) else "row"
+    return _("line") if file.lower().endswith((".yaml", ".yml", ".json")) else _("row")
+
+
+def _person(person_id: str) -> str:
+    return _("(person {name})").format(name=isolate(shorten(person_id)))
 
 
 class CareerProblems(ValueError):
@@ -137,25 +150,32 @@ def as_text(problems: Sequence[Problem], left_out: int = 0) -> str:
     counts = Counter(p.severity for p in problems)
     # What was left out is counted with the errors: warnings stop being kept long before they matter.
     errors, warnings = counts["error"] + left_out, counts["warning"]
-    parts = [f"{n} {word}{'s' * (n != 1)}" for n, word in ((errors, "error"), (warnings, "warning")) if n]
+    parts = []
+    if errors:
+        parts.append(ngettext("{count} error", "{count} errors", errors).format(count=errors))
+    if warnings:
+        parts.append(ngettext("{count} warning", "{count} warnings", warnings).format(count=warnings))
     files = list(dict.fromkeys(p.file for p in problems))
     ordered = sorted(problems, key=lambda p: p.severity != "error")[:SHOWN]
-    lines = [" and ".join(parts or ["no problems"]) + (f" in {files[0]}" if len(files) == 1 else "")]
+    head = listed(parts or [_("no problems")])
+    lines = [_("{problems} in {file}").format(problems=head, file=files[0]) if len(files) == 1 else head]
     cells = []
     for p in ordered:
         place = [] if len(files) == 1 else [p.file]
         place.append("" if p.row is None else f"{row_word(p.file)} {p.row}")
         place.append(shorten(p.column or ""))
         place.append("" if p.value is None else repr(shorten(p.value, 32)))
-        text = ("warning: " if p.severity == "warning" else "") + p.expected
-        cells.append((place, text + (f" (person {shorten(p.person_id)})" if p.person_id else "")))
+        text = p.expected + (f" {_person(p.person_id)}" if p.person_id else "")
+        if p.severity == "warning":
+            text = _("warning: {message}").format(message=text)
+        cells.append((place, text))
     widths = [max(len(c[0][i]) for c in cells) for i in range(len(cells[0][0]))] if cells else []
     for place, text in cells:
         aligned = "  ".join(part.ljust(width) for part, width in zip(place, widths, strict=True) if width)
         lines.append(f"  {aligned}  {text}".rstrip())
     more = len(problems) - len(ordered) + left_out
     if more:
-        lines.append(f"  and {more} more")
+        lines.append("  " + ngettext("and {count} more", "and {count} more", more).format(count=more))
     return "\n".join(lines)
 
 
@@ -203,11 +223,11 @@ class Report:
         order = {
             file: i for i, file in enumerate(dict.fromkeys([*self.files, *(p.file for p in self.problems)]))
         }
-        refused = {(p.file, p.row, p.column) for p in self.problems if not p.expected.startswith(EMPTY)}
+        refused = {(p.file, p.row, p.column) for p in self.problems if not p.expected.startswith(_(EMPTY))}
         unique = dict.fromkeys(
             p
             for p in self.problems
-            if not p.expected.startswith(EMPTY) or (p.file, p.row, p.column) not in refused
+            if not p.expected.startswith(_(EMPTY)) or (p.file, p.row, p.column) not in refused
         )
         return sorted(unique, key=lambda p: (order[p.file], p.row or 0, p.column or ""))
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from corridor.careers.problems import LIMIT_PER_CHECK, Report, Severity
+from corridor.i18n import _
 
 if TYPE_CHECKING:
     import polars as pl
@@ -64,7 +65,7 @@ class RawTable:
             return None
         series = self.columns[column]
         if _out_of_reach(series, at):
-            return "out of range"
+            return _("out of range")
         value = series[at]
         return (cell_text(value)[0] or None) if value is not None else None
 
@@ -110,7 +111,7 @@ def cell_text(value: Any) -> tuple[str | None, bool]:
         return ("yes" if value else "no"), False
     if isinstance(value, int):
         # Python refuses to print integers of thousands of digits; no such number is meant.
-        return (str(value) if abs(value) < 10**40 else "a number of more than 40 digits"), True
+        return (str(value) if abs(value) < 10**40 else _("a number of more than 40 digits")), True
     if isinstance(value, float | Decimal):
         if value.is_nan() if isinstance(value, Decimal) else math.isnan(value):
             return "NaN", True

@@ -9,6 +9,7 @@ from corridor.careers.model import PERIOD_FIELDS, PERSON_FIELDS, Careers
 from corridor.careers.problems import Report, Unreadable
 from corridor.careers.raw import RawTable, Sources
 from corridor.careers.vocabulary import Vocabulary
+from corridor.i18n import N_, _
 
 PathLike = str | Path
 
@@ -46,10 +47,22 @@ def read_careers(
         except Unreadable as unreadable:
             report.problems.append(unreadable.problem)
     if not listed:
-        report.add("(nothing)", "no file was named; expected at least one")
+        report.add("(nothing)", _("no file was named; expected at least one"))
     if not tables:
         report.finish()
     return careers_from(tables, vocabulary, ", ".join(names), report)
+
+
+def raw_tables(path: PathLike, report: Report, encoding: str | None = None) -> list[RawTable]:
+    """The cells of one file as they stand, for a form in which they can be corrected.
+
+    A file that cannot be read at all gives no table and a problem in ``report``.
+    """
+    try:
+        return _read(Path(path), Path(path).name, encoding, report)
+    except Unreadable as unreadable:
+        report.problems.append(unreadable.problem)
+        return []
 
 
 def careers_from(
@@ -73,19 +86,25 @@ def _read(path: Path, name: str, encoding: str | None, report: Report) -> list[R
     """The raw tables of one file. Raises :class:`Unreadable` if there is no reading it."""
     try:
         if path.is_dir():
-            raise Unreadable(name, "this is a folder; expected a file")
+            raise Unreadable(name, _("this is a folder; expected a file"))
         size = path.stat().st_size
         if size == 0:
-            raise Unreadable(name, "the file is empty")
+            raise Unreadable(name, _("the file is empty"))
         if size > MAX_BYTES:
-            raise Unreadable(name, f"the file has {size:,} bytes; expected at most {MAX_BYTES:,}")
+            raise Unreadable(
+                name,
+                _("the file has {size} bytes; expected at most {max_bytes}").format(
+                    size=format(size, ","), max_bytes=format(MAX_BYTES, ",")
+                ),
+            )
         with path.open("rb") as stream:
             head = stream.read(65_536)
     except FileNotFoundError:
-        raise Unreadable(name, f"there is no such file ({path})") from None
+        raise Unreadable(name, _("there is no such file ({path})").format(path=path)) from None
     except (OSError, ValueError) as error:
         raise Unreadable(
-            name, f"the file cannot be opened: {getattr(error, 'strerror', None) or error}"
+            name,
+            _("the file cannot be opened: {why}").format(why=getattr(error, "strerror", None) or error),
         ) from None
     return _read_kind(path, name, head, encoding, report)
 
@@ -101,7 +120,9 @@ def _read_kind(path: Path, name: str, head: bytes, encoding: str | None, report:
         return [read_parquet(path, name)]
     for mark, what in _FOREIGN.items():
         if head.startswith(mark):
-            raise Unreadable(name, f"{what}; expected CSV, XLSX, Parquet, YAML or JSON")
+            raise Unreadable(
+                name, _("{what}; expected CSV, XLSX, Parquet, YAML or JSON").format(what=_(what))
+            )
     from corridor.careers.tables import decode, read_text_table
 
     text = decode(path.read_bytes(), name, encoding)
@@ -113,13 +134,13 @@ def _read_kind(path: Path, name: str, head: bytes, encoding: str | None, report:
 
 
 _FOREIGN = {
-    b"\xd0\xcf\x11\xe0": "an old Excel file or one with a password: save it as .xlsx without one",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "a compressed file (gzip): unpack it first",
-    b"7z\xbc\xaf": "a compressed file (7z): unpack it first",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"{\\rtf": "a formatted text (RTF)",
+    b"\xd0\xcf\x11\xe0": N_("an old Excel file or one with a password: save it as .xlsx without one"),
+    b"%PDF": N_("a PDF"),
+    b"\x1f\x8b": N_("a compressed file (gzip): unpack it first"),
+    b"7z\xbc\xaf": N_("a compressed file (7z): unpack it first"),
+    b"\x89PNG": N_("a picture"),
+    b"\xff\xd8\xff": N_("a picture"),
+    b"{\\rtf": N_("a formatted text (RTF)"),
 }
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from corridor.careers.problems import Report, Unreadable
 from corridor.careers.raw import RawTable, from_lists
 from corridor.careers.tables import MAX_COLUMNS, _names
+from corridor.i18n import _
 
 MAX_PACKED = 200_000_000
 MAX_UNPACKED = 2_000_000_000
@@ -45,7 +46,7 @@ def read_workbook(path: Path, file: str, report: Report) -> list[RawTable]:
         RuntimeError,
         ValueError,
     ) as error:
-        raise Unreadable(file, f"the workbook is damaged: {str(error)[:100]}") from None
+        raise Unreadable(file, _("the workbook is damaged: {why}").format(why=str(error)[:100])) from None
     import openpyxl
 
     try:
@@ -66,12 +67,14 @@ def read_workbook(path: Path, file: str, report: Report) -> list[RawTable]:
         raise
     except MemoryError:
         raise Unreadable(
-            file, "the workbook needs more memory than there is; save it as CSV or Parquet"
+            file, _("the workbook needs more memory than there is; save it as CSV or Parquet")
         ) from None
     # openpyxl raises whatever its parts raise on damaged files: KeyError, TypeError, ParseError, ...
     except Exception as error:
         said = (str(error) or type(error).__name__).splitlines()[0][:100]
-        raise Unreadable(file, f"the workbook is damaged or not made as XLSX should be: {said}") from None
+        raise Unreadable(
+            file, _("the workbook is damaged or not made as XLSX should be: {said}").format(said=said)
+        ) from None
 
 
 def check_archive(path: Path, file: str) -> None:
@@ -79,36 +82,45 @@ def check_archive(path: Path, file: str) -> None:
     packed = path.stat().st_size
     if packed > MAX_PACKED:
         raise Unreadable(
-            file, f"the workbook has {packed:,} bytes; expected at most {MAX_PACKED:,}: use CSV or Parquet"
+            file,
+            _("the workbook has {packed} bytes; expected at most {max_packed}: use CSV or Parquet").format(
+                packed=format(packed, ","), max_packed=format(MAX_PACKED, ",")
+            ),
         )
     with zipfile.ZipFile(path) as archive:
         members = archive.infolist()
         names = {member.filename for member in members}
         if "xl/workbook.bin" in names:
-            raise Unreadable(file, "a binary workbook (.xlsb): save it as .xlsx")
+            raise Unreadable(file, _("a binary workbook (.xlsb): save it as .xlsx"))
         if "content.xml" in names and "mimetype" in names:
-            raise Unreadable(file, "an OpenDocument file: save it as .xlsx or CSV")
+            raise Unreadable(file, _("an OpenDocument file: save it as .xlsx or CSV"))
         if "xl/workbook.xml" not in names:
-            raise Unreadable(file, "an archive that is no XLSX workbook; unpack it and give the file inside")
+            raise Unreadable(
+                file, _("an archive that is no XLSX workbook; unpack it and give the file inside")
+            )
         if any(name.lower().endswith("vbaproject.bin") for name in names):
-            raise Unreadable(file, "the workbook holds macros; save it as .xlsx without them")
+            raise Unreadable(file, _("the workbook holds macros; save it as .xlsx without them"))
         if len(members) > 5_000 or len(names) < len(members):
-            raise Unreadable(file, "the workbook has too many parts, or two of one name")
+            raise Unreadable(file, _("the workbook has too many parts, or two of one name"))
         unpacked = sum(member.file_size for member in members)
         if unpacked > MAX_UNPACKED:
-            said = f"the workbook unpacks to {unpacked:,} bytes; expected at most {MAX_UNPACKED:,}"
+            said = _("the workbook unpacks to {unpacked} bytes; expected at most {max_unpacked}").format(
+                unpacked=format(unpacked, ","), max_unpacked=format(MAX_UNPACKED, ",")
+            )
             raise Unreadable(file, said)
         for member in members:
             if member.flag_bits & 0x1:
-                raise Unreadable(file, "the workbook has a password; save it without one")
+                raise Unreadable(file, _("the workbook has a password; save it without one"))
             ratio = member.file_size / max(member.compress_size, 1)
             if member.file_size > RATIO_FROM and ratio > MAX_RATIO:
-                said = (
-                    f"{member.filename} unpacks to {ratio:,.0f} times its size; expected at most {MAX_RATIO}"
+                said = _("{filename} unpacks to {ratio} times its size; expected at most {max_ratio}").format(
+                    filename=member.filename, ratio=format(ratio, ",.0f"), max_ratio=MAX_RATIO
                 )
                 raise Unreadable(file, said)
             if member.filename.endswith("sharedStrings.xml") and member.file_size > MAX_SHARED_TEXT:
-                raise Unreadable(file, "the texts of the workbook are too large; save it as CSV or Parquet")
+                raise Unreadable(
+                    file, _("the texts of the workbook are too large; save it as CSV or Parquet")
+                )
             if member.filename.endswith((".xml", ".rels")):
                 with archive.open(member) as stream:
                     start = stream.read(4_096)
@@ -117,7 +129,10 @@ def check_archive(path: Path, file: str) -> None:
                     rb"<!(DOCTYPE|ENTITY)", start, re.I
                 ):
                     raise Unreadable(
-                        file, f"{member.filename} declares a document type, which XLSX does not have"
+                        file,
+                        _("{filename} declares a document type, which XLSX does not have").format(
+                            filename=member.filename
+                        ),
                     )
 
 
@@ -131,9 +146,12 @@ def _sheets(book: Any, file: str) -> list[Any]:
     if len(others) == 1:
         return others
     if not others:
-        raise Unreadable(file, "the workbook has no sheet of data")
+        raise Unreadable(file, _("the workbook has no sheet of data"))
     titles = ", ".join(sheet.title for sheet in others[:6])
-    raise Unreadable(file, f"which sheet? ({titles}) name them persons and periods, or leave one sheet")
+    raise Unreadable(
+        file,
+        _("which sheet? ({titles}) name them persons and periods, or leave one sheet").format(titles=titles),
+    )
 
 
 def _merged(path: Path, sheet: Any) -> list[str]:
@@ -173,18 +191,20 @@ def _read_sheet(sheet: Any, name: str, merged: list[str], report: Report) -> Raw
     rows = _rows(sheet, name)
     header_row, header = next(rows, (1, ()))
     if not header:
-        raise Unreadable(name, "the sheet is empty")
+        raise Unreadable(name, _("the sheet is empty"))
     texts = ["" if cell.value is None else str(cell.value) for cell in header]
     while texts and not texts[-1].strip():
         texts.pop()
     for cell, text in zip(header, texts, strict=False):
         if text.strip() and not isinstance(cell.value, str):
-            report.add(name, "expected the name of a column in the header", row=header_row, value=text)
+            report.add(name, _("expected the name of a column in the header"), row=header_row, value=text)
     names = _names(texts, name, header_row, report)
     for area in merged:
         report.add(
             name,
-            f"the cells {area} are merged; split them so that each cell holds its own value",
+            _("the cells {area} are merged; split them so that each cell holds its own value").format(
+                area=area
+            ),
             row=_first_row(area),
         )
     lists: list[list[Any]] = [[] for _ in names]
@@ -197,10 +217,10 @@ def _read_sheet(sheet: Any, name: str, merged: list[str], report: Report) -> Raw
         for cell in cells[len(names) :]:
             if cell.value is not None and str(cell.value).strip():
                 report.add(
-                    name, "a value beyond the last column of the header", row=number, value=str(cell.value)
+                    name, _("a value beyond the last column of the header"), row=number, value=str(cell.value)
                 )
     if not numbers:
-        raise Unreadable(name, "the table has a header and no rows", row=header_row)
+        raise Unreadable(name, _("the table has a header and no rows"), row=header_row)
     keep: dict[str, list[Any]] = {}
     labels: dict[str, str] = {}
     for i, label in enumerate(names):
@@ -208,7 +228,11 @@ def _read_sheet(sheet: Any, name: str, merged: list[str], report: Report) -> Raw
             key = label.casefold()
             keep[key], labels[key] = lists[i], label
         elif any(value is not None for value in lists[i]):
-            report.add(name, f"column {i + 1} holds values but has no name in the header", row=header_row)
+            report.add(
+                name,
+                _("column {number} holds values but has no name in the header").format(number=i + 1),
+                row=header_row,
+            )
     return from_lists(name, keep, labels, numbers, "sniff-local")
 
 
@@ -226,18 +250,20 @@ def _value(cell: Any, file: str, row: int, label: str | None, report: Report) ->
     if kind == "f" or not isinstance(value, str | bool):
         shown = getattr(value, "text", None) or str(value)
         if kind == "f":
-            report.add(file, "holds a formula; paste values instead", row=row, column=label, value=shown)
+            report.add(file, _("holds a formula; paste values instead"), row=row, column=label, value=shown)
         else:
             report.add(
                 file,
-                "holds a time or another value that is no date, number or text",
+                _("holds a time or another value that is no date, number or text"),
                 row=row,
                 column=label,
                 value=shown,
             )
         return None
     if kind == "e":
-        report.add(file, "holds an error value of the spreadsheet", row=row, column=label, value=str(value))
+        report.add(
+            file, _("holds an error value of the spreadsheet"), row=row, column=label, value=str(value)
+        )
         return None
     # Text cells may carry control characters as escapes of the format.
     return re.sub(r"_x[0-9A-Fa-f]{4}_", " ", value) if isinstance(value, str) else value

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING
 from corridor.careers.columns import CANONICAL_PERIOD_COLUMNS, PERIOD_COLUMNS, PERSON_COLUMNS
 from corridor.careers.problems import LIMIT_PER_CHECK, Report, Unreadable, shorten
 from corridor.careers.raw import Decimals, RawTable, plain_header
+from corridor.i18n import N_, _, listed
 
 if TYPE_CHECKING:
     import polars as pl
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+DELIMITERS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("bar")}
 KNOWN = {*PERSON_COLUMNS, *PERIOD_COLUMNS, *CANONICAL_PERIOD_COLUMNS}
 
-NO_HEADER = "no header of a careers table; expected column names such as person_id, country, kind, start, end"
+NO_HEADER = N_(
+    "no header of a careers table; expected column names such as person_id, country, kind, start, end"
+)
 
 MAX_LINE = 1_000_000
 """Characters in one line or cell beyond which a text is taken for something else than a table."""
@@ -40,10 +43,11 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> str:
             codecs.lookup(encoding)
         except LookupError:
             raise Unreadable(
-                file, f"no such encoding: {encoding}; expected utf-8, utf-16 or cp1252"
+                file,
+                _("no such encoding: {encoding}; expected utf-8, utf-16 or cp1252").format(encoding=encoding),
             ) from None
     elif data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        raise Unreadable(file, "the text is UTF-32; save it as UTF-8")
+        raise Unreadable(file, _("the text is UTF-32; save it as UTF-8"))
     elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     else:
@@ -52,7 +56,10 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> str:
         text = data.decode(encoding)
     except LookupError:
         raise Unreadable(
-            file, f"{encoding} is no encoding of text; expected utf-8, utf-16 or cp1252"
+            file,
+            _("{encoding} is no encoding of text; expected utf-8, utf-16 or cp1252").format(
+                encoding=encoding
+            ),
         ) from None
     except UnicodeError as error:
         at = getattr(error, "start", 0)
@@ -61,23 +68,25 @@ def decode(data: bytes, file: str, encoding: str | None = None) -> str:
         row = before.count(b"\n") + 1 if encoding != "utf-16" else None
         start = before.rfind(b"\n") + 1
         column = len(before[start:].decode("utf-8", "replace")) + 1
-        hint = (
-            "save it as UTF-8, or declare its encoding (Western Windows: cp1252)"
-            if encoding.startswith("utf")
-            else ""
-        )
-        byte = f"byte 0x{data[at]:02x}" if at < len(data) else "the last byte"
-        said = (
-            f"{byte} at character {column} of the line is not {encoding.removesuffix('-sig').upper()}; {hint}"
-        )
-        raise Unreadable(file, said.rstrip("; "), row=row) from None
+        if encoding.startswith("utf"):
+            said = _(
+                "byte {byte} at character {column} of the line is not {encoding}; save it as UTF-8, or declare"
+                " its encoding (Western Windows: cp1252)"
+            )
+        else:
+            said = _("byte {byte} at character {column} of the line is not {encoding}")
+        byte = f"0x{data[min(at, len(data) - 1)]:02x}"
+        name = encoding.removesuffix("-sig").upper()
+        raise Unreadable(file, said.format(byte=byte, column=column, encoding=name), row=row) from None
     if "\x00" in text:
         at = text.index("\x00")
         utf16 = 1 / 3 < data[:400].count(0) / len(data[:400]) < 2 / 3
-        hint = "it looks like UTF-16 without its mark: save it as UTF-8" if utf16 else "expected a text file"
-        raise Unreadable(file, f"the file holds NUL characters; {hint}", row=text.count("\n", 0, at) + 1)
+        said = _("the file holds NUL characters; expected a text file")
+        if utf16:
+            said = _("the file holds NUL characters; it looks like UTF-16 without its mark: save it as UTF-8")
+        raise Unreadable(file, said, row=text.count("\n", 0, at) + 1)
     if not text.strip("\ufeff \t\r\n"):
-        raise Unreadable(file, "the file is empty")
+        raise Unreadable(file, _("the file is empty"))
     return text.removeprefix("\ufeff")
 
 
@@ -86,7 +95,7 @@ def read_text_table(text: str, file: str, report: Report) -> RawTable:
     _refuse_long_lines(text, file)
     if len(_junk(text[:20_000])) * 20 > len(text[:20_000]):
         raise Unreadable(
-            file, "this is no text table: it holds control characters; expected CSV, XLSX or Parquet"
+            file, _("this is no text table: it holds control characters; expected CSV, XLSX or Parquet")
         )
     lines = io.StringIO(text, newline="")
     skipped = 0
@@ -120,7 +129,11 @@ def _refuse_long_lines(text: str, file: str) -> None:
         if end < start:
             row += text.count("\n", 0, start)
             raise Unreadable(
-                file, f"a line of more than {MAX_LINE:,} characters; expected a table or a case file", row=row
+                file,
+                _("a line of more than {max_line} characters; expected a table or a case file").format(
+                    max_line=format(MAX_LINE, ",")
+                ),
+                row=row,
             )
         start = end + 1
 
@@ -130,14 +143,16 @@ def _header(lines: io.StringIO, file: str, delimiter: str | None, skipped: int) 
     for number, line in enumerate(lines, start=1 + skipped):
         if line.strip(" \t\r\n,;|"):
             return line.rstrip("\r\n"), number
-    raise Unreadable(file, "the file is empty")
+    raise Unreadable(file, _("the file is empty"))
 
 
 def _split(line: str, delimiter: str, file: str, row: int) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=delimiter, strict=True))
     except (csv.Error, StopIteration) as error:
-        raise Unreadable(file, f"the header cannot be read: {error}", row=row, value=line) from None
+        raise Unreadable(
+            file, _("the header cannot be read: {error}").format(error=error), row=row, value=line
+        ) from None
 
 
 def _delimiter(header: str, file: str, row: int) -> str:
@@ -151,13 +166,14 @@ def _delimiter(header: str, file: str, row: int) -> str:
     best = max(scores.values(), default=0)
     winners = [delimiter for delimiter, score in scores.items() if score == best]
     if winners and best == 0:
-        raise Unreadable(file, NO_HEADER, row=row, value=header)
+        raise Unreadable(file, _(NO_HEADER), row=row, value=header)
     if len(winners) > 1:
-        found = " and ".join(DELIMITERS[d] for d in winners)
-        said = f"the header does not say which sign separates the columns: {found} would both do"
+        found = listed(_(DELIMITERS[d]) for d in winners)
+        text = _("the header does not say which sign separates the columns: several would do ({signs})")
+        said = text.format(signs=found)
         raise Unreadable(file, said, row=row, value=header)
     if not winners and plain_header(header) not in KNOWN:
-        raise Unreadable(file, NO_HEADER, row=row, value=header)
+        raise Unreadable(file, _(NO_HEADER), row=row, value=header)
     return winners[0] if winners else ","
 
 
@@ -165,14 +181,20 @@ def _names(cells: Sequence[str], file: str, row: int, report: Report) -> list[st
     """Column names as written; a column without one is ``None``. Repeated names are reported."""
     if len(cells) > MAX_COLUMNS:
         raise Unreadable(
-            file, f"the header has {len(cells):,} columns; expected at most {MAX_COLUMNS:,}", row=row
+            file,
+            _("the header has {cells} columns; expected at most {max_columns}").format(
+                cells=format(len(cells), ","), max_columns=format(MAX_COLUMNS, ",")
+            ),
+            row=row,
         )
     names: list[str | None] = []
     seen: dict[str, int] = {}
     for number, cell in enumerate(cells, start=1):
         key = plain_header(cell)
         if key and key in seen:
-            said = f"the column stands twice in the header (columns {seen[key]} and {number})"
+            said = _("the column stands twice in the header (columns {first} and {second})").format(
+                first=seen[key], second=number
+            )
             report.add(file, said, row=row, column=shorten(cell.strip()))
             names.append(f"note-again-{number}")
             continue
@@ -180,7 +202,7 @@ def _names(cells: Sequence[str], file: str, row: int, report: Report) -> list[st
             seen[key] = number
         names.append(cell.strip() if key else None)
     if not seen:
-        raise Unreadable(file, "the header is missing", row=row)
+        raise Unreadable(file, _("the header is missing"), row=row)
     return names
 
 
@@ -226,9 +248,13 @@ def _fast(text: str, file: str, names: Sequence[str | None], delimiter: str, dec
     kept = {name: frame[f"c{i}"] for i, name in enumerate(names) if name is not None}
     empty = [i for i, name in enumerate(names) if name is None and frame[f"c{i}"].is_not_null().any()]
     if empty:
-        raise Unreadable(file, f"column {empty[0] + 1} holds values but has no name in the header", row=1)
+        raise Unreadable(
+            file,
+            _("column {number} holds values but has no name in the header").format(number=empty[0] + 1),
+            row=1,
+        )
     if frame.is_empty():
-        raise Unreadable(file, "the table has a header and no rows")
+        raise Unreadable(file, _("the table has a header and no rows"))
     labels = {plain_header(name): name for name in kept}
     columns = {plain_header(name): series.alias(plain_header(name)) for name, series in kept.items()}
     return RawTable(file, columns, labels, rows, decimals)
@@ -239,7 +265,7 @@ def _records(
 ) -> Iterator[tuple[int, list[str]]]:
     """Row number and cells of every record after the header, blank ones left out."""
     lines = io.StringIO(text, newline="")
-    for _ in range(skipped):
+    for _line in range(skipped):
         lines.readline()
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     number = skipped
@@ -249,7 +275,7 @@ def _records(
             if number > after and any(cell.strip() for cell in cells):
                 yield number, cells
     except csv.Error as error:
-        said = f"the quotation marks do not pair up from here on ({error})"
+        said = _("the quotation marks do not pair up from here on ({error})").format(error=error)
         raise Unreadable(file, said, row=number + 1) from None
 
 
@@ -279,9 +305,18 @@ def _slow(
                 if extra or len(cells) < width:
                     ragged += 1
                     if ragged <= LIMIT_PER_CHECK:
-                        sign = DELIMITERS.get(delimiter, "sign")
-                        said = f"the row has {len(cells)} cells, the header {width}; a {sign} "
-                        said += "inside a cell must stand in quotation marks" if extra else "is missing"
+                        if extra:
+                            said = _(
+                                "the row has {cells} cells, the header {width}; a separator inside a cell must"
+                                " stand in quotation marks ({sign})"
+                            )
+                        else:
+                            said = _(
+                                "the row has {cells} cells, the header {width}; a separator is missing ({sign})"
+                            )
+                        said = said.format(
+                            cells=len(cells), width=width, sign=_(DELIMITERS.get(delimiter, delimiter))
+                        )
                         report.add(file, said, row=number, value=delimiter.join(cells))
                     # What has slipped would only make further findings about cells in wrong columns.
                     continue
@@ -296,7 +331,9 @@ def _slow(
     if chunk:
         parts.append(_transposed(chunk))
     if not parts:
-        said = "no row has as many cells as the header" if ragged else "the table has a header and no rows"
+        said = (
+            _("no row has as many cells as the header") if ragged else _("the table has a header and no rows")
+        )
         raise Unreadable(file, said, row=header_row)
     columns: dict[str, pl.Series] = {}
     labels: dict[str, str] = {}
@@ -305,7 +342,7 @@ def _slow(
         if name is None:
             if (series.str.strip_chars() != "").any():
                 at = (series.str.strip_chars() != "").arg_true()[0]
-                said = f"column {i + 1} holds values but has no name in the header"
+                said = _("column {number} holds values but has no name in the header").format(number=i + 1)
                 report.add(file, said, row=rows[at], value=series[at])
             continue
         key = plain_header(name)
@@ -329,16 +366,23 @@ def read_parquet(path: Path, file: str) -> RawTable:
         lazy = pl.scan_parquet(path, glob=False)
         names = lazy.collect_schema().names()
         if len(names) > MAX_COLUMNS:
-            raise Unreadable(file, f"the file has {len(names):,} columns; expected at most {MAX_COLUMNS:,}")
+            raise Unreadable(
+                file,
+                _("the file has {names} columns; expected at most {max_columns}").format(
+                    names=format(len(names), ","), max_columns=format(MAX_COLUMNS, ",")
+                ),
+            )
         frame = lazy.collect()
     except Unreadable:
         raise
     # A damaged file can make the reader panic, which is no ordinary exception.
     except (Exception, pl.exceptions.PanicException) as error:
         said = shorten(str(error).splitlines()[0] if str(error) else type(error).__name__, 120)
-        raise Unreadable(file, f"the Parquet file is damaged or of an unknown kind: {said}") from None
+        raise Unreadable(
+            file, _("the Parquet file is damaged or of an unknown kind: {said}").format(said=said)
+        ) from None
     if frame.is_empty():
-        raise Unreadable(file, "the table has a header and no rows")
+        raise Unreadable(file, _("the table has a header and no rows"))
     try:
         return from_frame(file, frame)
     except ValueError as error:

@@ -13,6 +13,8 @@ from datetime import date
 from functools import lru_cache
 
 from corridor.careers.problems import Report
+from corridor.i18n import _, ngettext
+from corridor.i18n import listed as in_a_list
 
 FactType = str | tuple[str, ...]
 """What a fact may be: a tuple of the allowed words, or one of ``FACT_TYPES``."""
@@ -163,13 +165,28 @@ _COMMON_NAMES = {
 }
 
 
-@lru_cache(maxsize=4096)
 def country_hint(text: str) -> str:
     """What to say about a word that is no accepted ISO3 code: the code meant, if one can be named.
 
     >>> country_hint("Philippines")
     'expected the ISO3 code, PHL'
     """
+    how, what = _country_meant(text)
+    if how == "code":
+        return _("expected the ISO3 code, {code}").format(code=what)
+    if how == "former":
+        said = _(
+            "{country} is a former country; expected the ISO3 code of the one that keeps its records now"
+        )
+        return said.format(country=what)
+    if how == "near":
+        return _("expected an ISO3 country code; did you mean {code}?").format(code=what)
+    return _("expected an ISO3 country code, such as PHL or DEU")
+
+
+@lru_cache(maxsize=4096)
+def _country_meant(text: str) -> tuple[str, str]:
+    """What a word may mean: a ``code``, the name of a ``former`` country, a code that is ``near``, or nothing."""
     import pycountry
 
     word = text.strip().casefold()[:80]
@@ -180,20 +197,15 @@ def country_hint(text: str) -> str:
         except LookupError:
             code = None
     if code is not None:
-        return f"expected the ISO3 code, {code}"
+        return "code", code
     try:
-        former = pycountry.historic_countries.lookup(word)
-        return (
-            f"{former.name} is a former country; expected the ISO3 code of the one that keeps its records now"
-        )
+        return "former", str(pycountry.historic_countries.lookup(word).name)
     except LookupError:
         pass
     names = {c.name.casefold(): c.alpha_3 for c in pycountry.countries}
     names.update({c.alpha_3.casefold(): c.alpha_3 for c in pycountry.countries})
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.75)
-    if close:
-        return f"expected an ISO3 country code; did you mean {names[close[0]]}?"
-    return "expected an ISO3 country code, such as PHL or DEU"
+    return ("near", str(names[close[0]])) if close else ("", "")
 
 
 def hints_for(words: list[str], known: frozenset[str] | set[str], report: Report) -> dict[str, str]:
@@ -202,39 +214,49 @@ def hints_for(words: list[str], known: frozenset[str] | set[str], report: Report
     for word in words:
         if word not in known:
             hints[word] = (
-                _country_message(word, known) if report.may_suggest() else "expected an ISO3 country code"
+                _country_message(word, known) if report.may_suggest() else _("expected an ISO3 country code")
             )
     return hints
 
 
 def _country_message(word: str, known: frozenset[str] | set[str]) -> str:
     if word in iso3_codes():
-        return "a country, but none this rule base accepts"
+        return _("a country, but none this rule base accepts")
     said = country_hint(word)
     if word == "NO":
         # Readers that follow YAML 1.1 turn this one into "false"; the user may have met that before.
-        said += " (here it is read as text; some YAML readers take a bare NO for false)"
+        said = _("{said} (here it is read as text; some YAML readers take a bare NO for false)").format(
+            said=said
+        )
     return said
 
 
-def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """``"; did you mean X?"`` for the nearest known word, or the empty string.
+def did_you_mean(said: str, word: str, known: Iterable[str]) -> str:
+    """A message with a question for the nearest known word, or as it stands where none is near.
 
-    >>> did_you_mean("employement", ["employment", "residence"])
-    '; did you mean employment?'
+    >>> did_you_mean("no such kind", "employement", ["employment", "residence"])
+    'no such kind; did you mean employment?'
     """
+    close = nearest(word, known)
+    return _("{said}; did you mean {word}?").format(said=said, word=close) if close else said
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known word that is nearest to another, or the empty string."""
     by_folded = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(word.strip().casefold()[:80], by_folded, n=1, cutoff=cutoff)
-    return f"; did you mean {by_folded[close[0]]}?" if close else ""
+    return by_folded[close[0]] if close else ""
 
 
 def listed(words: Iterable[str], limit: int = 12) -> str:
     """The words with commas and a last "or", cut after ``limit``.
 
     >>> listed(["a", "b", "c"])
-    'a, b or c'
+    'a, b, or c'
     """
     items = list(words)
-    if len(items) > limit:
-        return ", ".join(items[:limit]) + f" and {len(items) - limit} more"
-    return " or ".join(filter(None, [", ".join(items[:-1]), items[-1] if items else ""]))
+    if len(items) <= limit:
+        return in_a_list(items, "or")
+    more = len(items) - limit
+    text = ngettext("{words} and {count} more", "{words} and {count} more", more)
+    return text.format(words=", ".join(items[:limit]), count=more)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from corridor.careers.dates import read_dates
 from corridor.careers.numbers import Style, read_numbers
-from corridor.careers.problems import EMPTY, LIMIT_PER_CHECK, Report
+from corridor.careers.problems import LIMIT_PER_CHECK, Report, nothing_here
 from corridor.careers.raw import RawTable
 from corridor.careers.vocabulary import FactType, listed
+from corridor.i18n import _
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,7 +49,7 @@ def read_words(
     elif series.dtype != pl.String:
         report.add(
             table.file,
-            f"the column holds {series.dtype} values; expected text",
+            _("the column holds {dtype} values; expected text").format(dtype=series.dtype),
             column=table.labels.get(column, column),
         )
         return nothing
@@ -70,7 +71,7 @@ def report_empty(table: RawTable, column: str, mask: pl.Series, report: Report) 
     hits = mask.arg_true()
     for at in hits.head(LIMIT_PER_CHECK).to_list():
         row, label = table.place(at, column)
-        report.add(table.file, f"{EMPTY}; this must be filled in", row=row, column=label)
+        report.add(table.file, nothing_here(_("this must be filled in")), row=row, column=label)
     report.skip(len(hits) - LIMIT_PER_CHECK)
 
 
@@ -106,7 +107,7 @@ def read_sex(table: RawTable, report: Report) -> pl.Series:
     """The column sex: female, male or null = not stated."""
     meaning = {"f": "female", "female": "female", "m": "male", "male": "male"}
     return read_choice(
-        table, "sex", report, meaning, "expected female or male, or an empty cell if it is not stated"
+        table, "sex", report, meaning, _("expected female or male, or an empty cell if it is not stated")
     )
 
 
@@ -115,7 +116,7 @@ def read_yes_no(table: RawTable, column: str, report: Report) -> pl.Series:
     import polars as pl
 
     meaning = {**dict.fromkeys(YES, "yes"), **dict.fromkeys(NO, "no")}
-    words = read_choice(table, column, report, meaning, "expected yes or no")
+    words = read_choice(table, column, report, meaning, _("expected yes or no"))
     return (words == "yes").alias(column) if len(words) else pl.Series(column, [], dtype=pl.Boolean)
 
 
@@ -126,7 +127,7 @@ def read_fact(table: RawTable, key: str, kind: FactType, style: Style, report: R
     if kind == "date":
         return read_dates(table, key, report, required=False)[0]
     if kind in ("number", "integer"):
-        value, _, _ = read_numbers(table, key, style, report)
+        value, _high, _status = read_numbers(table, key, style, report)
         if kind == "number":
             return value
         whole = value.cast(pl.Int64, strict=False)
@@ -138,7 +139,7 @@ def read_fact(table: RawTable, key: str, kind: FactType, style: Style, report: R
         ):
             row, label = table.place(at, key)
             report.add(
-                table.file, "expected a whole number", row=row, column=label, value=table.cell(at, key)
+                table.file, _("expected a whole number"), row=row, column=label, value=table.cell(at, key)
             )
         return whole
     if kind == "yes/no":
@@ -146,4 +147,4 @@ def read_fact(table: RawTable, key: str, kind: FactType, style: Style, report: R
     if isinstance(kind, str):
         return read_words(table, key, report)
     words = {word.casefold(): word for word in kind}
-    return read_choice(table, key, report, words, f"expected {listed(kind)}")
+    return read_choice(table, key, report, words, _("expected {words}").format(words=listed(kind)))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from corridor.cli.common import json_option, pasted, print_json, table
+from corridor.cli.common import json_option, language_option, pasted, print_json, table
 from corridor.cli.network import confidence_option, show_relations, world_findings
 from corridor.evidence.areas import is_area
+from corridor.i18n import _, listed
 
 if TYPE_CHECKING:
     from corridor.agreements import Instrument, Version
@@ -23,12 +25,14 @@ _invented = click.option("--invented", is_flag=True, help="Show the invented tes
 @click.command()
 @click.argument("scheme_id", required=False)
 @_invented
+@language_option
 @json_option
 def schemes(scheme_id: str | None, invented: bool, as_json: bool) -> None:
     """The national schemes that are modelled and how far they are validated.
 
     With an id, one scheme in full.
     """
+    from corridor.law.words import unit_name
     from corridor.schemes import all_schemes, find_scheme
 
     if scheme_id is not None:
@@ -41,16 +45,23 @@ def schemes(scheme_id: str | None, invented: bool, as_json: bool) -> None:
     if as_json:
         print_json([_scheme_dict(s) for s in found])
         return
-    header = ["Scheme", "Name", "Counts in", "Claims", "Validation"]
+    header = [_("Scheme"), _("Name"), _("Counts in"), _("Claims"), _("Validation")]
     table(
         header,
         [
-            [s.id, s.name, f"{s.unit}s", f"{s.claims_from.year}-{s.claims_to.year}", s.validation]
+            [
+                s.id,
+                _(s.name),
+                unit_name(s.unit),
+                f"{s.claims_from.year}-{s.claims_to.year}",
+                _(s.validation),
+            ]
             for s in found
         ],
     )
     if found:
-        click.echo(f"\nOne scheme in full: {pasted('schemes', found[0].id)}")
+        command = pasted("schemes", found[0].id)
+        click.echo("\n" + _("One scheme in full: {command}").format(command=command))
 
 
 def _scheme_dict(scheme: Scheme) -> dict[str, Any]:
@@ -94,36 +105,44 @@ def _scheme_dict(scheme: Scheme) -> dict[str, Any]:
 
 
 def _one_scheme(scheme: Scheme, as_json: bool) -> None:
+    from corridor.portability.wording import input_title, unit_name
     from corridor.schemes.scheme import VALIDATION_LABELS
 
     if as_json:
         print_json(_scheme_dict(scheme))
         return
-    click.echo(
-        f"{scheme.id}: {scheme.name} ({scheme.local_name})"
-        if scheme.local_name
-        else f"{scheme.id}: {scheme.name}"
-    )
+    name = _("{country}: {scheme}").format(country=scheme.id, scheme=_(scheme.name))
+    click.echo(f"{name} ({scheme.local_name})" if scheme.local_name else name)
     click.echo(f"{scheme.law_title} {scheme.law_address}".rstrip())
     click.echo(
-        f"Claims {scheme.claims_from} to {scheme.claims_to}; counts in {scheme.unit}s; kinds: {', '.join(scheme.period_kinds)}"
+        _("Claims from {first} to {last}; counts in {unit}; kinds: {kinds}").format(
+            first=scheme.claims_from,
+            last=scheme.claims_to,
+            unit=unit_name(scheme.unit),
+            kinds=", ".join(scheme.period_kinds),
+        )
     )
     click.echo(
-        f"Validation: {scheme.validation} - {VALIDATION_LABELS[scheme.validation]}. {scheme.validation_note}"
+        _("Validation: {label} - {meaning}. {note}").format(
+            label=_(scheme.validation),
+            meaning=_(VALIDATION_LABELS[scheme.validation]),
+            note=_(scheme.validation_note),
+        )
     )
     for fact in scheme.facts.values():
-        needed = "needed" if fact.required else "optional"
         values = f" ({', '.join(fact.values)})" if fact.values else ""
-        click.echo(f"Fact {scheme.id}.{fact.name}, {needed}: {fact.title}{values}")
+        text = _("Fact {code}, needed: {title}") if fact.required else _("Fact {code}, optional: {title}")
+        title = input_title(fact.name, scheme.facts)
+        click.echo(text.format(code=f"{scheme.id}.{fact.name}", title=title) + values)
     click.echo("")
     table(
-        ["Rule", "What it is", "Article", "Unit"],
-        [[r.name, r.title, r.article, r.unit] for r in scheme.rules.rules.values()],
+        [_("Rule"), _("What it is"), _("Article"), _("Unit")],
+        [[r.name, _(r.title), r.article, _(r.unit)] for r in scheme.rules.rules.values()],
     )
     if scheme.not_modelled:
-        click.echo("\nNot modelled")
+        click.echo("\n" + _("Not modelled"))
         for line in scheme.not_modelled:
-            click.echo(f"  - {line}")
+            click.echo(f"  - {_(line)}")
 
 
 @click.command()
@@ -131,6 +150,7 @@ def _one_scheme(scheme: Scheme, as_json: bool) -> None:
 @click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Only what is in force on this day.")
 @confidence_option
 @_invented
+@language_option
 @json_option
 def agreements(countries: tuple[str, ...], on: Any, confidence: str, invented: bool, as_json: bool) -> None:
     """The agreements between all of COUNTRIES (ISO3): those that are modelled, and what the world table knows.
@@ -146,7 +166,8 @@ def agreements(countries: tuple[str, ...], on: Any, confidence: str, invented: b
     wrong = sorted(c for c in codes if len(c) != 3 or not c.isalpha())
     if wrong:
         raise click.BadParameter(
-            f"expected ISO3 codes such as CAN, not {', '.join(wrong)}", param_hint="COUNTRIES"
+            _("expected ISO3 codes such as CAN, not {given}").format(given=", ".join(wrong)),
+            param_hint="COUNTRIES",
         )
     day: date | None = on.date() if on else None
     show_invented = invented or any(c.startswith("X") for c in codes)
@@ -162,17 +183,18 @@ def agreements(countries: tuple[str, ...], on: Any, confidence: str, invented: b
         )
         return
     if not found:
-        between = " and ".join(sorted(codes)) or "any countries"
-        when = f" in force on {day}" if day else ""
-        click.echo(f"No agreement between {between}{when} is modelled. That does not say that none exists.")
+        click.echo(_none_modelled(sorted(codes), day))
     for i in found:
-        click.echo(f"{i.id}: {i.title}")
-        click.echo(f"  {i.text.title}; validation: {i.validation}. {i.validation_note}".rstrip())
+        click.echo(f"{i.id}: {_(i.title)}")
+        text = _("{source}; validation: {label}. {note}").format(
+            source=i.text.title, label=_(i.validation), note=_(i.validation_note)
+        )
+        click.echo(f"  {text}".rstrip())
         for v in i.versions:
             if day is None or v.in_force(day):
                 _show_version(v)
         for line in i.not_modelled:
-            click.echo(f"  not modelled: {line}")
+            click.echo("  " + _("not modelled: {what}").format(what=_(line)))
     if world:
         show_relations(world, day or date.today(), confidence)
 
@@ -208,15 +230,38 @@ def _with_world(rows: list[dict[str, Any]], findings: list[Finding]) -> list[dic
 
 
 def _show_version(v: Version) -> None:
-    until = f" to {v.ends}" if v.ends else ""
-    click.echo(f"  {v.name}: in force from {v.starts}{until}")
-    click.echo(
-        f"    persons: {v.personal_scope} ({v.personal_scope_article}); export: {v.export.article if v.export else 'no clause'}"
+    since = (
+        _("{version}: in force from {first} to {last}") if v.ends else _("{version}: in force from {first}")
     )
+    click.echo("  " + since.format(version=_(v.name), first=v.starts, last=v.ends))
+    text = _("persons: {scope} ({article}); export: {export}").format(
+        scope=v.personal_scope,
+        article=v.personal_scope_article,
+        export=v.export.article if v.export else _("no clause"),
+    )
+    click.echo(f"    {text}")
     for b in v.benefits.values():
         click.echo(f"    {b.scheme}: {b.method}, {b.award} ({b.article})")
     for c in v.credits:
-        click.echo(f"    {c.source} counts for {c.to}: by {c.measure} ({c.article})")
+        text = _("{source} counts for {scheme}: by {measure} ({article})").format(
+            source=c.source, scheme=c.to, measure=c.measure, article=c.article
+        )
+        click.echo(f"    {text}")
+
+
+def _none_modelled(codes: Sequence[str], day: date | None) -> str:
+    """That no agreement is modelled, which does not say that none exists."""
+    if not codes and day is None:
+        return _("No agreement is modelled. That does not say that none exists.")
+    if not codes:
+        text = _("No agreement in force on {day} is modelled. That does not say that none exists.")
+    elif day is None:
+        text = _("No agreement between {countries} is modelled. That does not say that none exists.")
+    else:
+        text = _(
+            "No agreement between {countries} in force on {day} is modelled. That does not say that none exists."
+        )
+    return text.format(countries=listed(codes), day=day)
 
 
 def _instrument_dict(i: Instrument) -> dict[str, Any]:
@@ -254,6 +299,7 @@ def _instrument_dict(i: Instrument) -> dict[str, Any]:
 @click.argument("scheme_id")
 @click.argument("target")
 @click.argument("given", nargs=-1, metavar="[NAME=VALUE]...")
+@language_option
 @json_option
 def compute(scheme_id: str, target: str, given: tuple[str, ...], as_json: bool) -> None:
     """Run one rule of a scheme on given values, exactly.
@@ -275,7 +321,9 @@ def compute(scheme_id: str, target: str, given: tuple[str, ...], as_json: bool) 
     for item in given:
         name, equals, text = item.partition("=")
         if not equals:
-            raise click.BadParameter(f"expected NAME=VALUE, not {item!r}", param_hint="given")
+            raise click.BadParameter(
+                _("expected NAME=VALUE, not {given}").format(given=repr(item)), param_hint="given"
+            )
         values[name.strip()] = _value(text.strip(), name)
     result = scheme.compute(target, **values)
     if as_json:
@@ -303,7 +351,10 @@ def _value(text: str, name: str) -> Any:
     except (ValueError, ZeroDivisionError):
         if not text.replace("_", "").replace("-", "").isalpha():
             raise click.BadParameter(
-                f"{name}: expected a number, a date or a word, not {text!r}", param_hint="given"
+                _("{name}: expected a number, a date or a word, not {given}").format(
+                    name=name, given=repr(text)
+                ),
+                param_hint="given",
             ) from None
     return text
 
@@ -315,7 +366,11 @@ def _show(value: Any) -> str:
         return ", ".join(_show(v) for v in value)
     if isinstance(value, Fraction):
         text = decimal_text(value)
-        return text if Fraction(text) == value else f"{text} (exactly {value})"
+        return (
+            text
+            if Fraction(text) == value
+            else _("{value} (exactly {fraction})").format(value=text, fraction=value)
+        )
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "never" if value is None else str(value)
+        return _("yes") if value else _("no")
+    return _("never") if value is None else str(value)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import corridor
+from corridor.i18n import LANGUAGES, _, language, ngettext
 
 if TYPE_CHECKING:
     from corridor.agreements import Instrument
@@ -32,6 +33,16 @@ draft_option = click.option(
     "--draft",
     type=click.Path(path_type=Path),
     help="A draft agreement (YAML) to compare with those in force.",
+)
+language_option = click.option(
+    "--language",
+    type=click.Choice(list(LANGUAGES)),
+    default="en",
+    show_default=True,
+    expose_value=False,
+    is_eager=True,
+    callback=lambda context, _option, code: context.with_resource(language(code)),
+    help="Language of what is shown.",
 )
 person_option = click.option("--person", "person_id", help="Which person, if FILE holds several.")
 
@@ -55,7 +66,7 @@ def read(
             click.echo(problems.to_json())
         raise
     for warning in careers.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        click.echo(_("warning: {message}").format(message=warning), err=True)
     return careers
 
 
@@ -71,10 +82,16 @@ def one_person(careers: Careers, person_id: str | None) -> Careers:
     if person_id is None:
         if len(ids) != 1:
             shown = ", ".join(ids[:10]) + (" ..." if len(ids) > 10 else "")
-            raise click.ClickException(f"the file holds {len(ids)} persons ({shown}); name one with --person")
+            raise click.ClickException(
+                ngettext(
+                    "the file holds {count} person ({names}); name one with --person",
+                    "the file holds {count} persons ({names}); name one with --person",
+                    len(ids),
+                ).format(count=len(ids), names=shown)
+            )
         return careers
     if person_id not in ids:
-        raise click.ClickException(f"no person {person_id!r} in the file")
+        raise click.ClickException(_("no person {name} in the file").format(name=repr(person_id)))
     chosen = careers.persons.filter(careers.persons["person_id"] == person_id)
     periods = careers.periods.filter(careers.periods["person_id"] == person_id)
     return Careers(chosen, periods, careers.source, careers.warnings)
@@ -92,8 +109,10 @@ def draft_of(file: Path | None) -> Instrument | None:
     lost = dict.fromkeys(s for v in draft.versions for s in v.schemes if s not in known)
     if lost:
         click.echo(
-            f"warning: {file.name}: not modelled, so nothing is computed for them: {', '.join(lost)}"
-            " (corridor schemes lists what is)",
+            _(
+                "warning: {file}: not modelled, so nothing is computed for them: {schemes} (corridor schemes lists"
+                " what is)"
+            ).format(file=file.name, schemes=", ".join(lost)),
             err=True,
         )
     return draft
@@ -172,6 +191,7 @@ def progress_to_stderr(what: str) -> Callable[[int, int], None]:
     def show(done: int, total: int) -> None:
         end = "\n" if done == total or not sys.stderr.isatty() else ""
         start = "\r" if sys.stderr.isatty() else ""
-        click.echo(f"{start}{what}: {done:,} of {total:,}{end}", err=True, nl=False)
+        said = _("{what}: {done} of {total}").format(what=what, done=f"{done:,}", total=f"{total:,}")
+        click.echo(f"{start}{said}{end}", err=True, nl=False)
 
     return show

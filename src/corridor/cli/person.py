@@ -12,6 +12,7 @@ from corridor.cli.common import (
     draft_option,
     encoding_option,
     json_option,
+    language_option,
     paragraph,
     pasted,
     person_option,
@@ -19,6 +20,7 @@ from corridor.cli.common import (
     print_json,
     table,
 )
+from corridor.i18n import LANGUAGES, _, current
 
 _FILE = click.argument("file", type=click.Path(path_type=Path))
 
@@ -29,6 +31,7 @@ _FILE = click.argument("file", type=click.Path(path_type=Path))
 @encoding_option
 @person_option
 @draft_option
+@language_option
 @json_option
 def check(
     file: Path,
@@ -45,14 +48,14 @@ def check(
     from corridor.portability.display import comparison_rows, heading, sure, why
     from corridor.portability.export import answer_dict
     from corridor.portability.results import ESTIMATE
-    from corridor.portability.wording import one_sentence
+    from corridor.portability.wording import dates_in_words, one_sentence
 
     answer = answer_for(file, persons, encoding, person_id, draft, as_json)
     if as_json:
         print_json(answer_dict(answer))
         return
     paragraph(heading(answer))
-    click.echo(ESTIMATE + "\n")
+    click.echo(_(ESTIMATE) + "\n")
     header, rows = comparison_rows(answer)
     if rows:
         table(header, rows)
@@ -65,11 +68,13 @@ def check(
             paragraph(line, first="  - ", rest="    ")
     for e in answer.silent:
         click.echo("")
-        paragraph(one_sentence(e))
+        paragraph(dates_in_words(one_sentence(e)))
     if not answer.countries:
-        click.echo("No periods in a scheme that is modelled are recorded (corridor schemes lists what is).")
+        click.echo(
+            _("No periods in a scheme that is modelled are recorded (corridor schemes lists what is).")
+        )
         return
-    click.echo("\nHow sure")
+    click.echo("\n" + _("How sure"))
     for e in answer.results[last]:
         paragraph(sure(e), first="  ", rest="    ")
     again: list[object] = ["explain", file, "--country", answer.countries[0]]
@@ -78,9 +83,10 @@ def check(
         ("--encoding", encoding),
         ("--person", person_id),
         ("--draft", draft),
+        ("--language", None if current() == "en" else current()),
     ):
         again += [] if value is None else [option, value]
-    click.echo(f"\nEvery step: {pasted(*again)}")
+    click.echo("\n" + _("Every step: {command}").format(command=pasted(*again)))
 
 
 @click.command()
@@ -98,6 +104,7 @@ def check(
 @encoding_option
 @person_option
 @draft_option
+@language_option
 @json_option
 def explain(
     file: Path,
@@ -116,17 +123,20 @@ def explain(
 
     answer = answer_for(file, persons, encoding, person_id, draft, as_json)
     if scenario not in answer.results:
-        raise click.BadParameter(f"expected one of {', '.join(answer.results)}", param_hint="--with")
+        raise click.BadParameter(
+            _("expected one of {names}").format(names=", ".join(answer.results)), param_hint="--with"
+        )
     try:
         traces = answer.explain(country.upper(), scenario)
     except KeyError:
         known = ", ".join(dict.fromkeys(x for e in answer.results[scenario] for x in (e.country, e.scheme)))
         raise click.BadParameter(
-            f"no periods in {country}; this career has {known}", param_hint="--country"
+            _("no periods in {country}; this career has {known}").format(country=country, known=known),
+            param_hint="--country",
         ) from None
     if html_file is not None:
         html_file.write_text(explanation_page(answer, traces), encoding="utf-8")
-        click.echo(f"written: {html_file}", err=True)
+        click.echo(_("written: {file}").format(file=html_file), err=True)
     if as_json:
         exported: Any = [t.to_dict() for t in traces]
         print_json(exported[0] if len(exported) == 1 else exported)
@@ -144,6 +154,12 @@ def explain(
 @encoding_option
 @person_option
 @draft_option
+@language_option
+@click.option(
+    "--office-language",
+    type=click.Choice(list(LANGUAGES)),
+    help="The same letter follows in the language of the office that receives it.",
+)
 @json_option
 def letter(
     file: Path,
@@ -152,6 +168,7 @@ def letter(
     encoding: str | None,
     person_id: str | None,
     draft: Path | None,
+    office_language: str | None,
     as_json: bool,
 ) -> None:
     """A letter to the person in plain words.
@@ -161,8 +178,8 @@ def letter(
     from corridor.dossier.letter import letter_html
 
     answer = answer_for(file, persons, encoding, person_id, draft, as_json)
-    output.write_text(letter_html(answer), encoding="utf-8")
+    output.write_text(letter_html(answer, office_language), encoding="utf-8")
     if as_json:
         print_json({"written": str(output)})
     else:
-        click.echo(f"written: {output}", err=True)
+        click.echo(_("written: {file}").format(file=output), err=True)

@@ -12,36 +12,34 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from corridor.countries import country_name
-from corridor.i18n import _
+from corridor.i18n import N_, _, in_a_row, isolate, ngettext
 from corridor.law.trace import ParameterUse, Step, Trace
-from corridor.law.trace_views import shown_inputs, value_text
+from corridor.law.trace_views import equal_rows, shown_inputs, value_text
+from corridor.law.words import dates_in_words, day_words, number, unit_text
+from corridor.portability.display import validation_text
 from corridor.portability.results import ESTIMATE
-from corridor.portability.wording import dates_in_words, month_words, number, one_sentence, short_answer
-from corridor.schemes.scheme import VALIDATION_LABELS
+from corridor.portability.wording import one_sentence, short_answer
 
 if TYPE_CHECKING:
     from corridor.portability.entitlement import Answer
     from corridor.portability.results import Entitlement
+
+#: What the words of the data files mean, as they are shown.
+_SETS = {"none": N_("none"), "in force": N_("in force"), "draft": N_("draft")}
+_GRADES = {
+    "official": N_("official"),
+    "practitioner": N_("practitioner"),
+    "secondary": N_("secondary"),
+    "memory": N_("from memory"),
+    "invented": N_("invented"),
+}
+_READ = {"no": N_("no"), "partly": N_("partly"), "yes": N_("yes")}
 
 #: More values than this of one step stand in a table of their own on a page.
 IN_LINE = 4
 
 #: A line of figures longer than this stands once in an explanation.
 LONG = 200
-
-_NO_UNIT = (
-    "yes/no",
-    "date",
-    "month",
-    "year",
-    "text",
-    "kind",
-    "contract",
-    "number",
-    "year number",
-    "month of the year",
-    "",
-)
 
 
 @dataclass(frozen=True)
@@ -61,16 +59,23 @@ def explanation_text(answer: Answer, traces: Sequence[Trace]) -> list[Line]:
         if lines:
             lines += [Line(""), Line("")]
         lines += [
-            Line(f"{e.scheme_name} [{e.scheme}], {country_name(e.country)}"),
             Line(
-                _("Claim on {day}; agreements: {set}").format(day=trace.about["claim_date"], set=e.scenario)
+                _("{scheme} [{code}], {country}").format(
+                    scheme=_(e.scheme_name), code=e.scheme, country=country_name(e.country)
+                )
             ),
-            Line(f"{_(ESTIMATE)} {_sure(e)}"),
+            Line(
+                _("Claim on {day}; agreements: {set}").format(
+                    day=dates_in_words(str(trace.about["claim_date"])),
+                    set=_(_SETS.get(e.scenario, e.scenario)),
+                )
+            ),
+            Line(_("{estimate} {sure}").format(estimate=_(ESTIMATE), sure=_sure(e))),
             Line(""),
-            Line(one_sentence(e)),
+            Line(dates_in_words(one_sentence(e))),
             Line(""),
             Line(_("What the career says")),
-            *(Line(f"{s.title} = {value_text(s)}", "  - ", "      ") for s in shown_inputs(trace)),
+            *(Line(_equation(s), "  - ", "      ") for s in shown_inputs(trace)),
             Line(""),
             Line(_("Steps of the scheme's law")),
             *_step_lines(trace.steps),
@@ -80,23 +85,26 @@ def explanation_text(answer: Answer, traces: Sequence[Trace]) -> list[Line]:
     return lines
 
 
+def _equation(step: Step) -> str:
+    return _("{title} = {value}").format(title=step.title, value=value_text(step))
+
+
 def _step_lines(steps: Iterable[Step]) -> list[Line]:
     lines = []
     seen: dict[str, int] = {}
     for i, step in enumerate(steps, start=1):
-        lines.append(Line(f"{step.title} = {value_text(step)}  [{step.article}]", f"  {i}. ", "      "))
-        below = _once(parameter_lines(step.parameters), i, seen) + ([step.note] if step.note else [])
+        lines.append(Line(f"{_equation(step)}  {isolate(f'[{step.article}]')}", f"  {i}. ", "      "))
+        below = _once(_figures(step.parameters), i, seen) + ([step.note] if step.note else [])
         lines += [Line(text, "       - ", "         ") for text in below]
     return lines
 
 
-def _once(lines: Sequence[str], number_of_step: int, seen: dict[str, int]) -> list[str]:
+def _once(figures: Sequence[tuple[str, str]], number_of_step: int, seen: dict[str, int]) -> list[str]:
     """The lines, a long one that an earlier step has already shown by that step's number."""
     out = []
-    for line in lines:
+    for title, line in figures:
         earlier = seen.setdefault(line, number_of_step)
         if earlier != number_of_step and len(line) > LONG:
-            title = line.partition(":")[0]
             out.append(_("{title}: as in step {number}").format(title=title, number=earlier))
         else:
             out.append(line)
@@ -113,11 +121,11 @@ def page_parts(answer: Answer, traces: Sequence[Trace]) -> list[dict[str, Any]]:
             schemes.append(
                 {
                     "id": e.scheme,
-                    "name": e.scheme_name,
-                    "answer": dates_in_words(short_answer(e)),
+                    "name": _(e.scheme_name),
+                    "answer": short_answer(e),
                     "sentence": dates_in_words(one_sentence(e)),
                     "sure": _sure(e),
-                    "note": trace.about.get("validation_note", ""),
+                    "note": _(trace.about.get("validation_note", "")),
                     "inputs": [_step_part(s) for s in shown_inputs(trace)],
                     "steps": _step_parts(trace.steps),
                     "coordination": _step_parts(trace.coordination),
@@ -132,93 +140,71 @@ def _result(answer: Answer, trace: Trace) -> Entitlement:
 
 
 def _sure(e: Entitlement) -> str:
-    label = VALIDATION_LABELS.get(e.validation, e.validation)
-    return _("How sure: {validation} - {label}.").format(validation=e.validation, label=label)
+    return _("How sure: {label}.").format(label=validation_text(e))
 
 
 def _step_parts(steps: Sequence[Step]) -> list[dict[str, Any]]:
-    parts = [_step_part(s) for s in steps]
     seen: dict[str, int] = {}
-    for i, part in enumerate(parts, start=1):
-        part["parameters"] = _once(part["parameters"], i, seen)
-    return parts
+    return [
+        _step_part(step) | {"parameters": _once(_figures(step.parameters), i, seen)}
+        for i, step in enumerate(steps, start=1)
+    ]
 
 
 def _step_part(step: Step) -> dict[str, Any]:
-    runs = _runs(step)
-    unit = "" if step.unit in _NO_UNIT else step.unit
-    if isinstance(step.value, list):
-        many = len(runs) > IN_LINE
-        text = "; ".join(f"{label}: {value}" for label, value in runs) if runs else _("none")
-        shown = _("{count} values, see the table").format(count=len(runs)) if many else text
-        if runs and not many and unit:
-            shown += f" {unit}"
+    runs = equal_rows(step) if isinstance(step.value, list) else []
+    many = len(runs) > IN_LINE
+    if many:
+        shown = ngettext("{count} value, see the table", "{count} values, see the table", len(runs)).format(
+            count=len(runs)
+        )
     else:
-        many = False
-        shown = _one_value(step)
+        shown = value_text(step)
     return {
         "title": step.title,
         "value": shown,
         "article": "" if step.article == "career" else step.article,
-        "unit": unit,
+        "unit": unit_text(step.unit),
         "rows": runs if many else [],
         "parameters": parameter_lines(step.parameters),
         "note": step.note,
     }
 
 
-def _one_value(step: Step) -> str:
-    if isinstance(step.value, str):
-        return month_words(step.value) if step.unit == "month" else dates_in_words(step.value)
-    return dates_in_words(number(step.value, step.unit))
-
-
-def _runs(step: Step) -> list[tuple[str, str]]:
-    """Labels and values of the rows that hold something, runs of equal values drawn together."""
-    if not isinstance(step.value, list):
-        return []
-    runs: list[tuple[str, str, str]] = []
-    for label, value in zip(step.rows, step.value, strict=True):
-        if value in (0, False, None, ""):
-            continue
-        text = number(value, step.unit if step.unit in ("year", "month") else "")
-        if runs and runs[-1][2] == text:
-            runs[-1] = (runs[-1][0], label, text)
-        else:
-            runs.append((label, label, text))
-    return [
-        (
-            first
-            if first == last
-            else f"{first.split(' to ', maxsplit=1)[0]} to {last.rsplit(' to ', maxsplit=1)[-1]}",
-            text,
-        )
-        for first, last, text in runs
-    ]
-
-
 def parameter_lines(uses: Sequence[ParameterUse]) -> list[str]:
     """The figures of the law that a step used, one line a figure, with all its values and their sources."""
-    lines = []
+    return [line for _title, line in _figures(uses)]
+
+
+def _figures(uses: Sequence[ParameterUse]) -> list[tuple[str, str]]:
+    """Title and line of each figure that a step used."""
+    found = []
     for _name, group in groupby(sorted(uses, key=lambda u: _order(uses, u)), key=lambda u: u.name):
         same = sorted(group, key=lambda u: str(u.effective_from))
         first = same[0]
-        yearly = all(
+        several = len(same) > 1
+        yearly = several and all(
             u.effective_from is not None and u.effective_from.strftime("%m-%d") == "01-01" for u in same
         )
-        several = len(same) > 1
-        unit = f" {first.unit}" if first.unit not in _NO_UNIT else ""
-        values = "; ".join(
+        unit = unit_text(first.unit)
+        values = in_a_row(
             _("{value} since {since}").format(
-                value=number(u.value, u.unit if u.unit in _NO_UNIT else "") + ("" if several else unit),
-                since=u.effective_from.year if several and yearly and u.effective_from else u.effective_from,
+                value=number(u.value, "" if several and unit else u.unit),
+                since=u.effective_from.year if yearly and u.effective_from else day_words(u.effective_from),
             )
             for u in same
         )
-        title = f"{first.title},{unit}" if several and unit else first.title
-        sources = "; ".join(dict.fromkeys(_source(u) for u in same))
-        lines.append(f"{title}: {values} [{first.article}] - {sources}")
-    return lines
+        title = _(first.title)
+        if several and unit:
+            title = _("{title}, {unit}").format(title=title, unit=unit)
+        line = _("{title}: {values} [{article}] - {sources}").format(
+            title=title,
+            values=values,
+            article=isolate(first.article),
+            sources=in_a_row(dict.fromkeys(_source(u) for u in same)),
+        )
+        found.append((title, line))
+    return found
 
 
 def _order(uses: Sequence[ParameterUse], use: ParameterUse) -> int:
@@ -226,5 +212,9 @@ def _order(uses: Sequence[ParameterUse], use: ParameterUse) -> int:
 
 
 def _source(use: ParameterUse) -> str:
-    read = "" if use.read == "yes" else _(", read: {read}").format(read=use.read)
-    return f"{use.source} ({use.grade}{read})"
+    source, grade = isolate(use.source), _(_GRADES.get(use.grade, use.grade))
+    if use.read == "yes":
+        return _("{source} ({grade})").format(source=source, grade=grade)
+    return _("{source} ({grade}, read: {how_far})").format(
+        source=source, grade=grade, how_far=_(_READ.get(use.read, use.read))
+    )

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import corridor
 from corridor.dossier.explanation import page_parts
-from corridor.i18n import _
+from corridor.i18n import _, current, direction, ngettext
 from corridor.law.trace import Trace
 from corridor.portability.display import heading
 from corridor.portability.results import ESTIMATE
-from corridor.portability.wording import dates_in_words
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -27,18 +26,21 @@ def environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     folder = Path(__file__).parent / "templates"
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals.update({"_": _, "ngettext": ngettext})
+    return made
 
 
 def render(template: str, **values: Any) -> str:
-    """A page from a template of this folder."""
-    return environment().get_template(template).render(made_with=made_with(), **values)
+    """A page from a template of this folder, in the current language."""
+    given = {"made_with": made_with(), "language": current(), "direction": direction()}
+    return environment().get_template(template).render(given | values)
 
 
 def made_with() -> str:
@@ -49,20 +51,11 @@ def made_with() -> str:
 
 
 def explanation_page(answer: Answer, traces: Sequence[Trace]) -> str:
-    """Every step of some results as one page."""
+    """Every step of some results as one page; ``traces`` are those of the answer in the current language."""
     return render(
         "explanation.html",
         title=_("How the result was worked out"),
-        about=dates_in_words(heading(answer)),
+        about=heading(answer),
         estimate=_(ESTIMATE),
         countries=page_parts(answer, traces),
-        words={
-            "career": _("What the career says"),
-            "steps": _("Steps of the law"),
-            "agreement": _("Steps of the agreement"),
-            "law": _("Figures of the law used here"),
-            "when": _("When"),
-            "value": _("Value"),
-            "hint": _("Open a step to see the figures of the law behind it, with their sources."),
-        },
     )

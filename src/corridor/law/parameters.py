@@ -90,6 +90,10 @@ class Parameter:
     needed_where: str | None = None
 
     @cached_property
+    def _starts(self) -> list[int]:
+        return [v.start for v in self.values]
+
+    @cached_property
     def starts(self) -> Array:
         """First day of each value."""
         return np.array([v.start for v in self.values], dtype="int64")
@@ -122,41 +126,48 @@ class Parameter:
     def at(self, day: date | int) -> Value | None:
         """The value in force on a day (or in a year), ``None`` outside what is known."""
         number = day_of_key(day)
-        i = bisect_right([v.start for v in self.values], number) - 1
+        i = bisect_right(self._starts, number) - 1
         if i < 0:
             return None
         value = self.values[i]
         return value if number < value.end else None
 
-    def lookup(self, selected: Array, exact_path: bool) -> tuple[Array, Array]:
+    def lookup(
+        self, selected: Array, exact_path: bool, span: tuple[int, int] | None = None
+    ) -> tuple[Array, Array]:
         """Values for an array of day numbers: (values, unknown mask), both of the shape of ``selected``.
 
-        Unknown cells hold 1 so that arithmetic stays defined; the mask says that they mean nothing.
+        Unknown cells hold 1 so that arithmetic stays defined; the mask says that they mean nothing.  ``span``:
+        the least and the greatest of the days, where that is known.
         """
         days = np.asarray(selected)
         table = self._fractions if exact_path else self._floats
-        single = self._in_force_throughout(days)
+        single = self._in_force_throughout(days, span)
         if single is not None:
-            return np.broadcast_to(table[single], days.shape), np.broadcast_to(np.False_, days.shape)
-        index, unknown = self.version(days)
+            return np.broadcast_to(table[single], days.shape), np.zeros(days.shape, dtype=bool)
+        index, unknown = self._version(days)
         return table[np.where(unknown, len(self.values), index)], unknown
 
-    def version(self, selected: Array) -> tuple[Array, Array]:
-        """Index of the value in force and the mask of days with none."""
+    def version(self, selected: Array, span: tuple[int, int] | None = None) -> tuple[Array, Array]:
+        """Index of the value in force and the mask of days with none (``span`` as in :meth:`lookup`)."""
         days = np.asarray(selected)
-        single = self._in_force_throughout(days)
+        single = self._in_force_throughout(days, span)
         if single is not None:
-            return np.broadcast_to(np.int64(single), days.shape), np.broadcast_to(np.False_, days.shape)
+            return np.broadcast_to(np.int64(single), days.shape), np.zeros(days.shape, dtype=bool)
+        return self._version(days)
+
+    def _version(self, days: Array) -> tuple[Array, Array]:
         index = np.searchsorted(self.starts, days, side="right") - 1
         safe = np.maximum(index, 0)
         return safe, (index < 0) | (days >= self.ends[safe])
 
-    def _in_force_throughout(self, days: Array) -> int | None:
+    def _in_force_throughout(self, days: Array, span: tuple[int, int] | None) -> int | None:
         """Index of the value that holds on all of ``days``, if one does: no look-up lane by lane then."""
         if not (days.ndim and days.size):
             return None
-        index = int(np.searchsorted(self.starts, days.min(), side="right")) - 1
-        return index if index >= 0 and days.max() < self.ends[index] else None
+        first, last = span or (int(days.min()), int(days.max()))
+        index = bisect_right(self._starts, first) - 1
+        return index if index >= 0 and last < self.values[index].end else None
 
     @cached_property
     def ladder(self) -> Ladder | None:

@@ -7,8 +7,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from corridor.i18n import _
-from corridor.law.trace import Step, Trace, decimal_text, plain_key
+from corridor.i18n import _, in_a_row, isolate, ngettext
+from corridor.law.trace import Step, Trace, decimal_text
+from corridor.law.words import dates_in_words, month_words, number, span_words, unit_text
 
 #: Rows of one step that a text or page shows.
 MOST_ROWS = 60
@@ -52,7 +53,21 @@ def _spells(labels: Sequence[str]) -> str:
             spells[-1][1] = last
         else:
             spells.append([first, last])
-    return "; ".join(" to ".join(s) for s in spells)
+    return in_a_row(span_words(first, last) for first, last in spells)
+
+
+def equal_rows(step: Step) -> list[tuple[str, str]]:
+    """Labels and values of the rows that hold something, runs of equal values drawn together."""
+    runs: list[tuple[str, str, str]] = []
+    for label, value in zip(step.rows, step.value, strict=True):
+        if value in (0, False, None, ""):
+            continue
+        text = value_words(value, step.unit if step.unit in ("year", "month") else "")
+        if runs and runs[-1][2] == text:
+            runs[-1] = (runs[-1][0], label, text)
+        else:
+            runs.append((label, label, text))
+    return [(span_words(first, last), text) for first, last, text in runs]
 
 
 def value_text(step: Step) -> str:
@@ -60,50 +75,34 @@ def value_text(step: Step) -> str:
 
     Rows that are empty are left out, runs of equal rows are drawn together.
     """
-    unit = (
-        ""
-        if step.unit in ("yes/no", "date", "month", "year", "text", "kind", "contract")
-        else f" {step.unit}"
-    )
     if not isinstance(step.value, list):
-        return f"{_value(step.value)}{unit}"
-    runs: list[tuple[str, str, str]] = []
-    for label, value in zip(step.rows, step.value, strict=True):
-        if value in (0, False, None, ""):
-            continue
-        text = _value(value)
-        if runs and runs[-1][2] == text:
-            runs[-1] = (runs[-1][0], label, text)
-        else:
-            runs.append((label, label, text))
+        return value_words(step.value, step.unit)
+    runs = equal_rows(step)
     if not runs:
         return _("none")
-    shown = "; ".join(f"{_span(first, last)}: {text}" for first, last, text in runs[:MOST_ROWS])
+    shown = in_a_row(
+        _("{label}: {value}").format(label=label, value=text) for label, text in runs[:MOST_ROWS]
+    )
     if len(runs) > MOST_ROWS:
-        shown += "; " + _("and {count} more rows (all are in the JSON export)").format(
-            count=len(runs) - MOST_ROWS
+        more = ngettext(
+            "{rows}; and {count} more row (all are in the JSON export)",
+            "{rows}; and {count} more rows (all are in the JSON export)",
+            len(runs) - MOST_ROWS,
         )
-    return shown + unit
+        shown = more.format(rows=shown, count=len(runs) - MOST_ROWS)
+    unit = unit_text(step.unit)
+    return _("{values} {unit}").format(values=shown, unit=unit) if unit else shown
 
 
-def _span(first: str, last: str) -> str:
-    if first == last:
-        return first
-    return f"{first.split(' to ', maxsplit=1)[0]} to {last.rsplit(' to ', maxsplit=1)[-1]}"
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return _("never")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, Fraction):
-        text = decimal_text(value)
-        # a fraction that decimals cannot show is shown as it is
-        short = value.denominator != 1 and value.denominator < 10_000 and Fraction(text) != value
-        return f"{text} ({value})" if short else text
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{plain_key(k)}: {_value(v)}" for k, v in value.items()) + "}"
+def value_words(value: Any, unit: str) -> str:
+    """A value as people read it, with its unit; a fraction that decimals cannot show stands beside them."""
+    if isinstance(value, str):
+        return month_words(value) if unit == "month" else dates_in_words(value)
     if isinstance(value, list):
-        return "; ".join(_value(v) for v in value)
-    return str(value)
+        return in_a_row(value_words(v, "") for v in value)
+    shown = number(value, unit)
+    if not isinstance(value, Fraction) or Fraction(decimal_text(value, 4)) == value:
+        return shown
+    if value.denominator >= 10_000:
+        return shown
+    return _("{value} ({fraction})").format(value=shown, fraction=isolate(str(value)))

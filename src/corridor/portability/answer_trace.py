@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from corridor.agreements import Instrument
 from corridor.agreements.instrument import METHODS
+from corridor.i18n import _, isolate
 from corridor.law import calendar
 from corridor.law.trace import Step, Trace, build_steps
 from corridor.portability.awards import Award
@@ -52,7 +53,7 @@ def trace_of(
             "route": route.label,
             "validation": scheme.validation,
             "validation_note": scheme.validation_note,
-            "estimate": "an estimate, not a decision",
+            "estimate": _("an estimate, not a decision"),
         },
         inputs=inputs,
         steps=steps,
@@ -76,7 +77,7 @@ def _in_words(step: Step, scheme: Scheme, labels: Mapping[str, Sequence[str]]) -
     years = labels["year"]
     numbered = step.rows == tuple(str(i + 1) for i in range(len(step.rows)))
     by_year = numbered and len(step.rows) == len(years) != len(labels["period"])
-    title = input_title(step.name, scheme.facts) if step.article == "career" else step.title
+    title = input_title(step.name, scheme.facts) if step.article == "career" else _(step.title)
     return replace(
         step,
         title=title,
@@ -90,9 +91,9 @@ def _coordination_steps(route: Award, own: Award, result: Entitlement) -> tuple[
         return ()
     name, unit = route.instrument.id, f"{route.scheme.unit}s"
     steps = [
-        Step("personal_scope", "The person is covered by the agreement", f"{name} {route.version.personal_scope_article}",
+        Step("personal_scope", _("The person is covered by the agreement"), f"{name} {route.version.personal_scope_article}",
              "yes/no", True),
-        Step("own_periods", "Own insured periods", name, unit, as_fraction(own.own[0])),
+        Step("own_periods", _("Own insured periods"), name, unit, as_fraction(own.own[0])),
     ]  # fmt: skip
     of_days = {(c.rule.source, c.rule.article) for c in route.credits if c.rule.whole_month_days}
     for credit in result.credits:
@@ -103,28 +104,40 @@ def _coordination_steps(route: Award, own: Award, result: Entitlement) -> tuple[
                 f"{name} {credit.article}",
                 unit,
                 credit.credited,
-                note=credit.reading,
+                note=_(credit.reading),
             )
         )
     if result.denominator is not None and result.numerator is not None:
         article = f"{name} {result.article}"
         steps += [
-            Step("theoretical_amount", "Theoretical amount", article, result.currency, result.theoretical),
-            Step("fraction", "Pro rata fraction: own over all periods", article, "fraction", result.fraction),
+            Step("theoretical_amount", _("Theoretical amount"), article, result.currency, result.theoretical),
+            Step(
+                "fraction",
+                _("Pro rata fraction: own over all periods"),
+                article,
+                "fraction",
+                result.fraction,
+            ),
         ]
     steps.append(
         Step(
             "award",
-            f"Award: {METHODS.get(result.method, result.method)}",
+            _("Award: {method}").format(method=_(METHODS.get(result.method, result.method))),
             f"{name} {result.article}",
             f"{result.currency}/{result.frequency}",
             result.amount,
-            note=route.benefit.reading,
+            note=_(route.benefit.reading),
         )
     )
     if result.export_article:
         steps.append(
-            Step("export", "Paid where the person lives", f"{name} {result.export_article}", "yes/no", True)
+            Step(
+                "export",
+                _("Paid where the person lives"),
+                f"{name} {result.export_article}",
+                "yes/no",
+                True,
+            )
         )
     return tuple(steps)
 
@@ -140,8 +153,10 @@ def _credit_title(credit: CreditResult, *, whole_days: bool) -> str:
         "unit": f"{find_scheme(credit.source).unit}s",
         "calendar-year": "calendar years",
     }
-    counted = number(credit.counted, measures.get(credit.measure, credit.measure))
-    return f"Periods of {credit.source} that count here, converted from {counted}"
+    return _("Periods of {scheme} that count here, converted from {counted}").format(
+        scheme=isolate(credit.source),
+        counted=number(credit.counted, measures.get(credit.measure, credit.measure)),
+    )
 
 
 def _period_labels(lanes: Lanes, scheme: str) -> list[str]:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from corridor.agreements import Instrument, all_instruments
 from corridor.countries import country_name
+from corridor.i18n import _, current, listed
 from corridor.law.trace import Trace
 from corridor.portability.answer_trace import trace_of
 from corridor.portability.engine import Coordination
 from corridor.portability.lane_results import person_result
 from corridor.portability.lanes import Lanes, build_lanes
 from corridor.portability.results import Difference, Entitlement, Status, difference
+from corridor.portability.wording import kind_words
 from corridor.schemes import Scheme, all_schemes, find_scheme
 
 if TYPE_CHECKING:
@@ -49,12 +51,14 @@ class Answer:
 
     ``results`` holds, by name of the set of instruments, one :class:`Entitlement` a scheme.  ``silent``
     names schemes of the same countries for which no period is recorded, and why that matters.
+    What is missing is said in ``language``, the current one when the answer was worked out.
     """
 
     career: Career
     results: dict[str, list[Entitlement]]
     silent: list[Entitlement]
     uncertain: tuple[str, ...]
+    language: str = field(repr=False)
     _lanes: Lanes = field(repr=False)
     _runs: Coordination = field(repr=False)
     _sets: Scenarios = field(repr=False)
@@ -80,6 +84,10 @@ class Answer:
         return [
             trace_of(self.career, e, self._runs, self._lanes, self._sets[scenario], scenario) for e in wanted
         ]
+
+    def in_current_language(self) -> Answer:
+        """The same answer with what is missing said in the current language."""
+        return self if self.language == current() else entitlement(self.career, self._sets)
 
     @cached_property
     def countries(self) -> list[str]:
@@ -127,6 +135,7 @@ def entitlement(career: Career | Careers, sets: Scenarios | None = None) -> Answ
         results=results,
         silent=_silent(one, known, runs.schemes),
         uncertain=tuple(f.label for f in lanes.uncertain.get(0, ())),
+        language=current(),
         _lanes=lanes,
         _runs=runs,
         _sets=sets,
@@ -152,19 +161,25 @@ def _silent(career: Career, known: Mapping[str, Scheme], used: Iterable[str]) ->
         schemes = [s for s in known.values() if s.country == country]
         for s in schemes:
             if s.id not in used and not s.counts_periods_of:
-                kinds = " or ".join(s.period_kinds)
+                text = _("no periods of {kinds} in {country} are recorded").format(
+                    kinds=listed((kind_words(k) for k in s.period_kinds), "or"),
+                    country=country_name(country),
+                )
                 out.append(
                     Entitlement(
                         s.id, s.name, country, "", Status.CANNOT_TELL, s.currency, s.outputs.frequency, s.unit,
-                        missing=(f"no periods of {kinds} in {country_name(country)} are recorded",),
+                        missing=(text,),
                         validation=s.validation,
                     )
                 )  # fmt: skip
         if not schemes:
             out.append(
                 Entitlement(
-                    country, f"the pension law of {country}", country, "", Status.NOT_MODELLED, "", "", "",
-                    missing=(f"the pension law of {country_name(country)} is not modelled",),
+                    country, _("the pension law of {country}").format(country=country), country, "",
+                    Status.NOT_MODELLED, "", "", "",
+                    missing=(
+                        _("the pension law of {country} is not modelled").format(country=country_name(country)),
+                    ),
                 )
             )  # fmt: skip
     return out

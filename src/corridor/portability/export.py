@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from corridor.i18n import _
 from corridor.law.trace import plain
 from corridor.portability.results import ESTIMATE, Entitlement
 
@@ -29,7 +30,7 @@ def answer_dict(answer: Answer) -> dict[str, Any]:
         ]
     return {
         "format": FORMAT,
-        "note": ESTIMATE,
+        "note": _(ESTIMATE),
         "person": plain(asdict(answer.career.person)),
         "results": {name: [entitlement_dict(e) for e in found] for name, found in answer.results.items()},
         "differences": differences,

@@ -12,13 +12,20 @@ from typing import Any
 
 import numpy as np
 
+from corridor.i18n import _
 from corridor.law import calendar
 from corridor.law.trace import parameter_uses
 from corridor.portability.awards import Award, SchemeOutcome
 from corridor.portability.engine import OWN_LAW
 from corridor.portability.lanes import FULL_CORNERS, UNBOUNDED, Lanes, UncertainFact
 from corridor.portability.results import ConditionResult, CreditResult, Entitlement, RouteResult, Status
-from corridor.portability.wording import cause_text, deciding_text, many_facts_text, open_text
+from corridor.portability.wording import (
+    cause_text,
+    deciding_text,
+    many_facts_text,
+    not_claimable_text,
+    open_text,
+)
 from corridor.schemes import Scheme
 
 
@@ -127,7 +134,7 @@ def lane_result(outcome: SchemeOutcome, lane: int, scenario: str) -> Entitlement
     outside = block_claim is not None and not scheme.claims_from <= block_claim <= scheme.claims_to
     if outside:
         status = Status.NOT_MODELLED
-        missing = (f"claims before {scheme.claims_from} or after {scheme.claims_to} are not modelled",)
+        missing = (not_claimable_text(scheme),)
     amount = None
     if status is Status.ENTITLED:
         bits = int(route.amount_unknown[lane])
@@ -220,7 +227,7 @@ def _tried(outcome: SchemeOutcome, lane: int) -> Award:
 def _weak_sources(scheme: Scheme, route: Award, lane: int) -> tuple[str, ...]:
     """Parameters behind the amounts whose value in force was not read in a source."""
     uses = {p.title: parameter_uses(p, route.run, lane) for p in scheme.unread}
-    return tuple(title for title, used in uses.items() if any(u.unread for u in used))
+    return tuple(_(title) for title, used in uses.items() if any(u.unread for u in used))
 
 
 def lane_status(route: Award, lane: int) -> tuple[Status, tuple[str, ...]]:
@@ -268,7 +275,7 @@ def _plain_item(item: Any) -> Any:
 
 
 def _route_result(route: Award, lane: int) -> RouteResult:
-    status, _ = lane_status(route, lane)
+    status = lane_status(route, lane)[0]
     known = status is Status.ENTITLED and not int(route.amount_unknown[lane])
     return RouteResult(
         label=route.label,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from corridor.careers.blocks import Block
 from corridor.careers.building import build_block
+from corridor.i18n import _, isolate
 from corridor.schemes import Scheme
 
 if TYPE_CHECKING:
@@ -113,7 +114,6 @@ def _uncertain_facts(frame: pl.DataFrame, index: Mapping[str, int]) -> dict[int,
     )
     out: dict[int, list[UncertainFact]] = {}
     for row in unsure:
-        where = f"{row['scheme']}, {row['start_low']} to {row['end_high']}"
         facts = out.setdefault(index[row["person_id"]], [])
         for name in _BOUNDS:
             changed = (
@@ -123,8 +123,19 @@ def _uncertain_facts(frame: pl.DataFrame, index: Mapping[str, int]) -> dict[int,
             )
             if changed:
                 unbounded = name == "earnings" and row["earnings_status"] == "unknown"
-                facts.append(UncertainFact(row["_row"], name, f"{name} of the period {where}", unbounded))
+                facts.append(UncertainFact(row["_row"], name, _label(name, row), unbounded))
     return out
+
+
+def _label(name: str, row: Mapping[str, Any]) -> str:
+    """What is uncertain, in words; the dates in figures, since there may be millions."""
+    if name == "start":
+        text = _("start of the period {scheme}, {first} to {last}")
+    elif name == "end":
+        text = _("end of the period {scheme}, {first} to {last}")
+    else:
+        text = _("earnings of the period {scheme}, {first} to {last}")
+    return text.format(scheme=isolate(row["scheme"]), first=row["start_low"], last=row["end_high"])
 
 
 def _corners(count: int) -> list[tuple[bool, ...]]:

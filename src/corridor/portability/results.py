@@ -8,6 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from corridor.i18n import N_
+
 
 class Status(StrEnum):
     """The answer in one word; unknown is a status, never a zero."""
@@ -20,7 +22,7 @@ class Status(StrEnum):
 
 
 #: What every person-level result says.
-ESTIMATE = "This is an estimate, not a decision. Only the institution that pays can decide."
+ESTIMATE = N_("This is an estimate, not a decision. Only the institution that pays can decide.")
 
 
 @dataclass(frozen=True)
