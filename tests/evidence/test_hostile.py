@@ -258,3 +258,83 @@ def test_values_and_formulas(tmp_path: Path) -> None:
     assert rows[0].values == {1: "a", 2: 1.0, 3: 2.5, 6: "1", 7: "b"}
     assert rows[0].formulas == frozenset({5})
     assert (rows[1].number, rows[1].values) == (3, {2: "xxxxxxxxxx"})
+
+
+META = """source: {source_id: x-2020, series: x, publisher: Me, title: T, edition: "2020", licence: CC0}
+kind: observed
+series:
+  - {indicator: stock, value: v, columns: {origin: o, destination: d, year: y}}
+"""
+
+
+def plain(path: Path) -> Path:
+    path.with_name(f"{path.name}.meta.yaml").write_text(META, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        ("-5", "none below zero"),
+        ("1e300", "none below zero"),
+        ("99999999999", "at most 50,000,000,000 persons"),
+        ("inf", "expected a number"),
+        ("=1+1", "expected a number"),
+    ],
+)
+def test_figures_that_cannot_be(tmp_path: Path, figure: str, expected: str) -> None:
+    assert expected in refusal(plain(text(tmp_path / "a.csv", "o,d,y,v", f"MAR,ESP,2020,{figure}")))
+
+
+def test_a_mark_of_a_missing_figure_is_unknown_and_not_zero(tmp_path: Path) -> None:
+    found = read(plain(text(tmp_path / "a.csv", "o,d,y,v", "MAR,ESP,2020,NaN"))).observations
+    assert found["value"].to_list() == [None]
+
+
+def test_codes_that_look_like_countries(tmp_path: Path) -> None:
+    message = refusal(plain(text(tmp_path / "a.csv", "o,d,y,v", "MIC,ESP,2020,5", "57,ESP,2020,5")))
+    assert "'MIC'" in message and "'57'" in message
+
+
+def test_semicolons_and_decimal_commas(tmp_path: Path) -> None:
+    path = plain(text(tmp_path / "a.csv", "o;d;y;v", "MAR;ESP;2020;1,5", "ESP;MAR;2020;7"))
+    assert sorted(read(path).observations["value"].to_list()) == [1.5, 7.0]
+
+
+def test_lines_without_end_and_without_content(tmp_path: Path) -> None:
+    path = plain(tmp_path / "a.csv")
+    path.write_text("o,d,y,v\nMAR,ESP,2020," + "9" * 12_000_000, encoding="utf-8")
+    assert "a line of more than" in refusal(path)
+    path.write_text("o,d,y,v\n" + "\n" * 3_000_000, encoding="utf-8")
+    assert "blank lines" in refusal(path)
+
+
+def test_a_small_parquet_file_of_very_long_texts(tmp_path: Path) -> None:
+    path = plain(tmp_path / "a.parquet")
+    row = pl.DataFrame({"o": ["MAR"], "d": ["ESP"], "y": [2020], "v": ["x" * 1_000_000]})
+    row.select(pl.all().repeat_by(2_000).explode()).write_parquet(path)
+    assert path.stat().st_size < 10_000
+    assert "a text of 1,000,000 bytes in column v" in refusal(path)
+
+
+def test_a_full_disk_is_told_and_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path / "store", starter=False)
+    store.add(plain(text(tmp_path / "a.csv", "o,d,y,v", "MAR,ESP,2020,5")))
+    before = {p.name: p.read_bytes() for p in (tmp_path / "store").iterdir()}
+
+    def full(*_args: object, **_more: object) -> None:
+        raise pl.exceptions.ComputeError("No space left on device (os error 28)")
+
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", full)
+    other = plain(text(tmp_path / "b.csv", "o,d,y,v", "MAR,ESP,2020,6"))
+    with pytest.raises(EvidenceProblems, match="No space left"):
+        store.add(other, replace=True)
+    assert {p.name: p.read_bytes() for p in (tmp_path / "store").iterdir()} == before
+
+
+def test_a_member_that_points_outside_of_the_archive(stock: Path) -> None:
+    """An archive whose directory has a wrong offset makes the system refuse a seek: damaged, not a crash."""
+    import unittest.mock
+
+    with unittest.mock.patch.object(books, "check_archive", side_effect=OSError(22, "Invalid argument")):
+        assert "damaged" in refusal(stock)

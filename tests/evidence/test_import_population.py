@@ -185,3 +185,20 @@ def test_codes_of_unhcr_are_no_iso_codes(tmp_path: Path) -> None:
     message = said(wrong)
     assert "not ISO 3166 alpha-3: GFR" in message
     assert "expected a year" in message
+
+
+def test_unhcr_export_with_lines_above_and_below(tmp_path: Path) -> None:
+    path = text(
+        tmp_path / "export.csv",
+        '"Extracted from the UNHCR Population Statistics Database"',
+        "",
+        "Year,Country of origin,Country of origin (ISO),Country of asylum,Country of asylum (ISO),Asylum-seekers",
+        "2020,Morocco,MAR,Spain,ESP,2000",
+        "",
+        '"Note: small figures are rounded"',
+    )
+    found = read(path)
+    assert found.observations.select("origin", "destination", "value").rows() == [("MAR", "ESP", 2000.0)]
+    assert any("left out, a note" in str(w) for w in found.warnings)
+    path.write_text(path.read_text(encoding="utf-8") + "2021,Morocco,MAR\n", encoding="utf-8")
+    assert "expected 6 cells, found 3" in said(path)

@@ -59,7 +59,9 @@ def test_stock_by_sex_adds_up(pair: Profile) -> None:
     assert isinstance(women, Figure) and isinstance(men, Figure) and isinstance(both, Figure)
     assert women.value == 355_176 and women.value + men.value == both.value
     assert isinstance(share, Figure) and share.value == pytest.approx(100 * 355_176 / 785_884)
-    assert "785,884 people from Morocco lived in Spain: 355,176 women (45%)" in pair.findings[0].text
+    assert (
+        "785,884 people from Morocco lived in Spain. They were 355,176 women (45%)" in pair.findings[0].text
+    )
 
 
 def test_weights_are_of_the_edition_of_the_stock(pair: Profile) -> None:
@@ -159,7 +161,7 @@ def test_baseline_where_no_flow_is_published(tmp_path: Path) -> None:
     found = [f for f in made.panel("moves").figures() if f.origin == "TCD"]
     assert [f.value for f in found] == [40.0]
     assert found[0].kind == "model" and found[0].low is None and "corridor" in found[0].sources
-    assert "no interval" in made.panel("moves").charts[0].title
+    assert "no interval" in made.panel("moves").charts[0].subject
 
 
 def test_a_stock_of_zero_is_zero_and_classifies_nobody(tmp_path: Path) -> None:
@@ -265,3 +267,83 @@ def test_profile_is_fast_when_warm(store: Store) -> None:
     start = time.perf_counter()
     profile("IND", "ARE", store=store, on=DAY)
     assert time.perf_counter() - start < 3.0  # about 0.1 s on an idle core; machines in use are slower
+
+
+def test_sections_hold_everything_about_their_subject(pair: Profile) -> None:
+    assert {s for p in pair.panels for s in p.sentences} == set(pair.findings)
+    assert {g for p in pair.panels for g in p.missing} == set(pair.missing)
+    assert set(pair.in_short) < set(pair.findings) and len(pair.in_short) <= 13
+    for panel in pair.panels:
+        for chart in panel.charts:
+            assert chart.sources and chart.subject and chart.unit
+            assert len(chart.rows) == sum(len(s.points) for s in chart.series)
+            assert all(len(r) == len(chart.columns) for r in chart.rows)
+
+
+def test_a_modelled_zero_is_not_said_as_an_amount(tmp_path: Path) -> None:
+    rows = pl.DataFrame(
+        {"indicator": ["remittance_bilateral"], "origin": ["TCD"], "destination": ["FJI"], "year": [2017], "value": [0.0]}
+    )  # fmt: skip
+    made = profile("TCD", "FJI", store=added(tmp_path, rows, source="m-2017", kind="model"), on=DAY)
+    said = " ".join(s.text for s in made.panel("money").sentences)
+    assert "US$0" not in said and "does not mean that nothing is sent" in said
+
+
+def test_old_counts_of_refugees_are_no_finding(tmp_path: Path) -> None:
+    rows = pl.DataFrame(
+        {"indicator": ["refugees"], "origin": ["TCD"], "destination": ["FJI"], "year": [2001], "value": [9.0]}
+    )
+    made = profile("TCD", "FJI", store=added(tmp_path, rows), on=DAY)
+    assert [f.value for f in made.panel("people").figures()] == [9.0]
+    assert not made.panel("people").sentences
+
+
+def test_refugees_stand_beside_the_regimes(store: Store, pair: Profile) -> None:
+    assert (
+        "Refugees, who stand under refugee law, are not taken out of these numbers: 544"
+        in pair.panel("regimes").lead
+    )
+    gulf = profile("IND", "ARE", store=store, on=DAY).panel("regimes")
+    assert any("Refugees, if there are any" in n for n in gulf.notes) or "Refugees, who" in gulf.lead
+
+
+def test_weights_from_a_whole_matrix_without_totals(tmp_path: Path) -> None:
+    rows = pl.DataFrame(
+        {
+            "indicator": ["stock"] * 6,
+            "origin": ["TCD", "TCD", "TCD", "TCD", "FJI", "FJI"],
+            "destination": ["FJI", "FJI", "TUV", "TUV", "TUV", "TUV"],
+            "sex": ["female", "male"] * 3,
+            "year": [2020] * 6,
+            "value": [20.0, 10.0, 40.0, 30.0, 1.0, 2.0],
+        }
+    )
+    made = profile("TCD", "FJI", store=added(tmp_path, rows, source="whole-2020"), on=DAY)
+    table = next(t for t in made.panel("people").tables if t.id.startswith("weight"))
+    assert [r[1].value for r in table.rows] == [100.0, 30.0]
+    assert [r[2].value for r in table.rows] == [30.0, 100.0]
+
+
+def test_kosovo_is_said_to_be_counted_with_serbia(store: Store) -> None:
+    made = profile("XKX", "CHE", store=store, on=DAY)
+    assert any("Serbia" in g.why for g in made.missing)
+
+
+def test_own_flows_where_the_stock_has_women_and_men_only(tmp_path: Path) -> None:
+    codes = ["TCD", "FJI", "TUV"]
+    stock = [
+        {"indicator": "stock", "origin": o, "destination": d, "sex": s, "year": y, "value": 100.0 + 20 * (y == 2020)}
+        for o in [*codes, "VAT"] for d in codes for s in ("female", "male") for y in (2015, 2020) if o != d
+    ]  # fmt: skip
+    people = [
+        {"indicator": i, "country": c, "sex": s, "year": y, "value": v}
+        for c in codes
+        for y in range(2015, 2021)
+        for i, s, v in (
+            ("population", "female", 5_000.0), ("population", "male", 5_000.0), ("births", "both", 100.0),
+            ("deaths", "both", 100.0),
+        )
+    ]  # fmt: skip
+    made = added(tmp_path, pl.DataFrame([*stock, *people], infer_schema_length=None), source="whole-2020")
+    frame = faces.corridor("TCD", "FJI", store=made).flows("da_min_closed")
+    assert frame.height == 1 and frame["value"][0] is not None

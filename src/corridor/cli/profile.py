@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from corridor.cli.common import json_option
+from corridor.cli.common import json_option, language_option
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from corridor.evidence.store import Store
 
 OK = 0
 
@@ -33,6 +39,7 @@ OK = 0
     "--store", "folder", type=click.Path(path_type=Path),
     help="The folder of the store, if not the one in CORRIDOR_DATA or the platform's data folder.",
 )  # fmt: skip
+@language_option
 @json_option
 def profile(
     origin: str,
@@ -63,20 +70,8 @@ def profile(
         )
     day = on.date() if isinstance(on, datetime) else None
     store = open_store(folder)
-    flows = None
     try:
-        if draws and destination is not None:
-            from corridor.evidence import corridor
-            from corridor.evidence.flows import FlowProblems
-
-            pair = corridor(origin, destination, store=store)
-            try:
-                import polars as pl
-
-                both = [p.flows("da_pb_closed", draws=draws) for p in (pair, pair.reverse)]
-                flows = pl.concat(both)
-            except FlowProblems as problems:
-                raise click.ClickException(str(problems)) from None
+        flows = _estimated(store, origin, destination, draws) if draws and destination else None
         made = compose(origin, destination, store=store, on=day, flows=flows)
     except UnknownPlace as error:
         raise click.ClickException(str(error)) from None
@@ -93,3 +88,19 @@ def profile(
         chosen = width or (None if sys.stdout.isatty() else 100)
         print_profile(made, Console(width=chosen, highlight=False, soft_wrap=False))
     return OK
+
+
+def _estimated(store: Store, origin: str, destination: str, draws: int) -> pl.DataFrame:
+    """Moves both ways with an interval, estimated here; the world is balanced once for both."""
+    import polars as pl
+
+    from corridor.evidence.flows import FlowProblems
+    from corridor.evidence.profiles.estimating import estimated_flows
+    from corridor.evidence.profiles.places import place
+
+    both = [place(origin), place(destination)]
+    try:
+        frame = estimated_flows(store, draws=draws)
+    except FlowProblems as problems:
+        raise click.ClickException(str(problems)) from None
+    return frame.filter(pl.col("origin").is_in(both) & pl.col("destination").is_in(both))

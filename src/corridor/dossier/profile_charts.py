@@ -1,6 +1,7 @@
 """The charts of a profile as SVG: written by hand, light, with a title and a description for screen readers.
 
 Each chart is drawn twice, for wide and for narrow pages, so that its letters never shrink; the page shows one.
+Time runs from left to right in every language, as numbers do.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from html import escape
 
 from corridor.evidence.profiles.figures import Chart
+from corridor.evidence.profiles.words import number
+from corridor.i18n import _, number_in_words
 
 COLOURS = ("#b4540a", "#0b5c8a", "#1c2430")
 """Told apart by lightness and by dash and mark too, so that colour is never the only sign."""
@@ -19,7 +22,9 @@ SOFT, LINE, GOAL = "#5a6675", "#d5dbe3", "#8a4b00"
 METHOD_COLOURS = {"coordination": "#0b6e75", "residence-pays": "#2f4b9b", "home-scheme": "#7a3f8f",
                   "export-only": "#7a5ea8", "equal-treatment": "#8aa0b6", "contributions-only": "#c77700",
                   "declaration": "#9aa3ab"}  # fmt: skip
-FONT = "system-ui,-apple-system,'Segoe UI','Liberation Sans',sans-serif"
+FONT = "system-ui,-apple-system,'Segoe UI','Liberation Sans','Noto Sans Arabic',sans-serif"
+LETTER = 6.8
+"""Width of a letter, about, in units of the drawing."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Box:
 
 
 def chart_svg(chart: Chart, *, narrow: bool = False) -> str:
-    """A chart as SVG text, for a wide (680) or a narrow page (340)."""
+    """A chart as SVG text, for a wide (680) or a narrow page (340), in the current language."""
     width = 340 if narrow else 680
     if chart.kind == "spans":
         body, height = _spans(chart, width)
@@ -60,7 +65,8 @@ def chart_svg(chart: Chart, *, narrow: bool = False) -> str:
     shown = "narrow" if narrow else "broad"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" class="{shown}" '
-        f'aria-labelledby="{name}-t {name}-d" font-family="{FONT}" font-size="13">'
+        f'aria-labelledby="{name}-t {name}-d" font-family="{FONT}" font-size="13" '
+        f'direction="ltr" unicode-bidi="isolate">'
         f'<title id="{name}-t">{escape(chart.title)}</title><desc id="{name}-d">{escape(chart.alt)}</desc>'
         f"{''.join(body)}</svg>"
     )
@@ -87,10 +93,18 @@ def short(value: float) -> str:
     >>> short(800000), short(2_500_000), short(1.1e10), short(0.5)
     ('800k', '2.5M', '11bn', '0.5')
     """
-    for size, mark in ((1e9, "bn"), (1e6, "M"), (1e3, "k")):
-        if abs(value) >= size:
-            return f"{value / size:g}{mark}"
-    return f"{value:g}"
+    if abs(value) >= 1e9:
+        return _("{number}bn").format(number=number_in_words(value / 1e9))
+    if abs(value) >= 1e6:
+        return _("{number}M").format(number=number_in_words(value / 1e6))
+    if abs(value) >= 1e3:
+        return _("{number}k").format(number=number_in_words(value / 1e3))
+    return number_in_words(value)
+
+
+def _tick(value: float, unit: str) -> str:
+    text = short(value)
+    return _("{number}%").format(number=text) if unit == "%" else text
 
 
 def _key_rows(chart: Chart, width: int) -> int:
@@ -102,7 +116,7 @@ def _key_rows(chart: Chart, width: int) -> int:
 def _key_places(chart: Chart, width: int) -> tuple[list[tuple[int, int]], list[int]]:
     places, x, row = [], 4, 0
     for s in chart.series:
-        need = 36 + 7.2 * len(s.name)
+        need = 36 + 7.8 * len(s.name)
         if x > 4 and x + need > width:
             x, row = 4, row + 1
         places.append((int(x), row))
@@ -147,10 +161,9 @@ def _frame(chart: Chart, box: Box) -> tuple[list[str], list[float]]:
     parts = []
     for m in marks:
         y = _y(m, marks, box)
-        unit = "%" if chart.unit == "%" else ""
         parts.append(
             f'<line x1="{box.left}" y1="{y:.1f}" x2="{box.width - box.right}" y2="{y:.1f}" stroke="{SOFT if m == 0 else LINE}"/>'
-            f'<text x="{box.left - 7}" y="{y + 4.5:.1f}" text-anchor="end" fill="{SOFT}">{short(m)}{unit}</text>'
+            f'<text x="{box.left - 7}" y="{y + 4.5:.1f}" text-anchor="end" fill="{SOFT}">{escape(_tick(m, chart.unit))}</text>'
         )
     if chart.goal is not None:
         y = _y(chart.goal, marks, box)
@@ -190,7 +203,7 @@ def _lines(chart: Chart, box: Box) -> list[str]:
     for i, s in enumerate(chart.series):
         many = len(s.points) > 16
         path, pen = [], False
-        for x, y, _, _ in s.points:
+        for x, y, _low, _high in s.points:
             if y is None:
                 pen = False
                 continue
@@ -203,7 +216,7 @@ def _lines(chart: Chart, box: Box) -> list[str]:
         known = [p for p in s.points if p[1] is not None]
         marked = known if not many else known[-1:]
         parts += [
-            _mark(i, at(p[0]), _y(p[1] or 0, marks, box), f"{s.name}, {int(p[0])}: {p[1]:,.6g}")
+            _mark(i, at(p[0]), _y(p[1] or 0, marks, box), _said(s.name, str(int(p[0])), p, chart.unit))
             for p in marked
         ]
     return parts
@@ -215,9 +228,7 @@ def _ranges(chart: Chart, box: Box) -> list[str]:
     room = box.w / max(n, 1)
     for j, name in enumerate(chart.categories):
         x = box.left + room * (j + 0.5)
-        label = name.replace("Regime ", "") if box.width < 400 else name
-        if box.width < 400 and "-" in label and len(label) == 9:
-            label = f"{label[2:4]}-{label[7:]}"
+        label = chart.short[j] if chart.short and box.width < 400 else name
         parts.append(
             f'<text x="{x:.1f}" y="{box.height - 9}" text-anchor="middle" fill="{SOFT}">{escape(label)}</text>'
         )
@@ -227,16 +238,26 @@ def _ranges(chart: Chart, box: Box) -> list[str]:
                 continue
             off = (i - (len(chart.series) - 1) / 2) * min(26.0, room / 3)
             at, y = x + off, _y(point[1], marks, box)
-            said = f"{s.name}, {name}: {point[1]:,.6g}"
+            said = _said(s.name, name, point, chart.unit)
             if point[2] is not None and point[3] is not None:
                 a, b = _y(point[2], marks, box), _y(point[3], marks, box)
-                said += f" ({point[2]:,.6g} to {point[3]:,.6g})"
                 parts.append(
                     f'<rect x="{at - 8:.1f}" y="{b:.1f}" width="16" height="{max(a - b, 1):.1f}" rx="3" fill="{COLOURS[i % 3]}" '
                     f'opacity=".28"><title>{escape(said)}</title></rect>'
                 )
             parts.append(_mark(i, at, y, said))
     return parts
+
+
+def _said(
+    series: str, at: str, point: tuple[float, float | None, float | None, float | None], unit: str
+) -> str:
+    """What a mark stands for, in words."""
+    words = {"series": series, "at": at, "value": number(point[1], unit)}
+    if point[2] is None or point[3] is None:
+        return _("{series}, {at}: {value}").format(**words)
+    ends = {"low": number(point[2], unit), "high": number(point[3], unit)}
+    return _("{series}, {at}: {value} ({low} to {high})").format(**words, **ends)
 
 
 def _spans(chart: Chart, width: int) -> tuple[list[str], int]:
@@ -273,12 +294,18 @@ def _spans(chart: Chart, width: int) -> tuple[list[str], int]:
         parts.append(f'<rect x="{x1:.1f}" y="{y}" width="{max(x2 - x1, 3):.1f}" height="12" rx="2" {look}/>')
         if end == "open":
             parts.append(f'<path d="M{x2:.1f} {y - 3}l9 9l-9 9z" fill="{colour}"/>')
-        most = int(room / 6.8)
-        words = f"{s.name} ({int(low or 0)}{'' if end == 'open' else f'-{int(high or 0)}'})"
-        text = words if len(words) <= most else f"{words[: most - 1]}\u2026"
-        side = x1 if x1 + 6.8 * len(text) <= width else max(left, width - right - 6.8 * len(text))
+        most = int(room / LETTER)
+        text = _span_words(s.name, int(low or 0), None if end == "open" else int(high or 0))
+        text = text if len(text) <= most else f"{text[: most - 1]}\u2026"
+        side = x1 if x1 + LETTER * len(text) <= width else max(left, width - right - LETTER * len(text))
         parts.append(
             f'<text x="{side:.1f}" y="{y - 5}" fill="#1c2430" paint-order="stroke" stroke="#fff" '
             f'stroke-width="3">{escape(text)}</text>'
         )
     return parts, height
+
+
+def _span_words(name: str, first: int, last: int | None) -> str:
+    if last is None:
+        return _("{agreement} (since {first})").format(agreement=name, first=first)
+    return _("{agreement} ({first}-{last})").format(agreement=name, first=first, last=last)

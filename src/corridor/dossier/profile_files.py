@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from corridor.evidence.profile import Profile
 from corridor.evidence.profiles.figures import Cell, Figure
-from corridor.evidence.profiles.words import shown, unit_words
+from corridor.evidence.profiles.words import kind_words, shown, unit_words
+from corridor.i18n import _, date_in_words, direction, in_a_row, language
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 ENDINGS = (".html", ".xlsx", ".parquet", ".json")
@@ -39,7 +41,8 @@ def write_profile(profile: Profile, path: Path) -> None:
         elif ending == ".parquet":
             profile.to_frame().write_parquet(beside)
         else:
-            _workbook(profile, beside)
+            with language(profile.language):
+                _workbook(profile, beside)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
@@ -70,49 +73,56 @@ def _workbook(profile: Profile, path: Path) -> None:
     book = Workbook()
     first = book.active
     assert first is not None
-    first.title = "Findings"
+    book.remove(first)
     rows: list[list[Any]] = [
         [profile.title],
-        [f"Agreements as of {profile.on}"],
+        [_("State of the agreements: {day}").format(day=date_in_words(profile.on))],
         [],
-        ["Finding", "Kind", "Sources"],
+        [_("Finding"), _("Kind"), _("Sources")],
     ]
-    rows += [[s.text, ", ".join(s.kinds), _cited(profile, s.sources)] for s in profile.findings]
-    _sheet(first, rows, (110, 28, 60))
+    rows += [[s.text, kind_words(s.kinds), _cited(profile, s.sources)] for s in profile.findings]
+    _sheet(_new_sheet(book, _("Findings")), rows, (110, 28, 60))
     for panel in profile.panels:
         rows = [[panel.title], [panel.lead], []]
         for table in panel.tables:
             rows += [[table.title], list(table.columns)]
             rows += [[_value(c) for c in row] for row in table.rows]
-            cited = [*(s for f in table.figures() for s in f.sources), *table.sources]
-            rows += [[f"{table.note} Sources: {_cited(profile, cited)}".strip()], []]
+            cited = _("Sources: {sources}").format(sources=_cited(profile, table.cited()))
+            rows += [[f"{table.note} {cited}".strip()], []]
         rows += [[n] for n in panel.notes]
-        _sheet(book.create_sheet(panel.title[:28].replace("/", "-").replace(":", "")), rows, (46, *[20] * 9))
+        _sheet(_new_sheet(book, panel.title), rows, (46, *[20] * 9))
     frame = profile.to_frame()
-    _sheet(
-        book.create_sheet("All figures"), [frame.columns, *map(list, frame.iter_rows())], (14,) * frame.width
-    )
-    rows = [["What is missing", "Why it matters", "How to add it", "What could be found out together"]]
+    figures = [frame.columns, *map(list, frame.iter_rows())]
+    _sheet(_new_sheet(book, _("All figures")), figures, (14,) * frame.width)
+    rows = [
+        [_("What is missing"), _("Why it matters"), _("How to add it"), _("What could be found out together")]
+    ]
     rows += [[g.what, g.why, g.how, g.together] for g in profile.missing]
-    _sheet(book.create_sheet("Missing"), rows, (60, 60, 60, 60))
+    _sheet(_new_sheet(book, _("Missing")), rows, (60, 60, 60, 60))
     names = ["source_id", "publisher", "title", "edition", "published", "licence", "address", "notes"]
     rows = [["number", *names]]
     rows += [[profile.number_of(i), *(getattr(s, n) for n in names)] for i, s in profile.sources.items()]
-    _sheet(book.create_sheet("Sources"), rows, (8, 28, 40, 50, 12, 12, 30, 50, 60))
+    _sheet(_new_sheet(book, _("Sources")), rows, (8, 28, 40, 50, 12, 12, 30, 50, 60))
     book.save(path)
 
 
+def _new_sheet(book: Workbook, title: str) -> Worksheet:
+    """A sheet with a name that spreadsheets allow: 31 characters, none of ``[]:*?/\\``, none twice."""
+    name = re.sub(r"[\[\]:*?/\\']", " ", title).strip()[:28]
+    sheet: Worksheet = book.create_sheet(name)
+    sheet.sheet_view.rightToLeft = direction() == "rtl"
+    return sheet
+
+
 def _cited(profile: Profile, sources: Any) -> str:
-    return "; ".join(
-        f"[{profile.number_of(s)}] {profile.sources[s].citation}" for s in dict.fromkeys(sources)
-    )
+    return in_a_row(f"[{profile.number_of(s)}] {profile.sources[s].citation}" for s in dict.fromkeys(sources))
 
 
 def _value(cell: Cell) -> Any:
     if isinstance(cell, Figure):
         if cell.low is not None and cell.high is not None:
             return f"{shown(cell)} {unit_words(cell.unit)}"
-        return cell.value if cell.value is not None else "not known"
+        return cell.value if cell.value is not None else _("not known")
     return shown(cell)
 
 

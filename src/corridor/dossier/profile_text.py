@@ -5,64 +5,75 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from corridor.dossier.profile_charts import short
 from corridor.evidence.profile import Profile
-from corridor.evidence.profiles.figures import Chart, Figure, Panel, Table
-from corridor.evidence.profiles.words import dollars, shown
+from corridor.evidence.profiles.development import BACK
+from corridor.evidence.profiles.figures import Cell, Chart, Figure, Panel, Table
+from corridor.evidence.profiles.words import (
+    dollars,
+    kind_words,
+    shown,
+    spread,
+    when_words,
+)
+from corridor.i18n import N_, _, isolate, language, ngettext
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from corridor.evidence.profiles.figures import Statement
-
 BLOCKS = " ▁▂▃▄▅▆▇█"
 ROWS = 7
 """Rows of a table that are shown; the files have all."""
-SAID = {"people": 3, "money": 3, "regimes": 2}
-"""Findings of a topic that stand at the top, where it is more than one."""
 SHORT = {
-    "Human Development Index (index 0-1)": "Human Development Index",
-    "GNI per person, Atlas method (US$)": "GNI per person, US$",
-    "GDP per person, purchasing power parity (int. $)": "GDP per person, PPP $",
-    "Life expectancy at birth, women (years)": "Life expectancy, women",
-    "Life expectancy at birth, men (years)": "Life expectancy, men",
-    "Total fertility (births per woman)": "Births per woman",
-    "Gini index of income or consumption (index 0-100)": "Gini index",
-    "Women in the labour force (% of women aged 15 and over)": "Women in labour force, %",
-    "Men in the labour force (% of men aged 15 and over)": "Men in labour force, %",
-    "Unemployment (% of labour force)": "Unemployment, %",
-    "Self-employed (% of employment)": "Self-employed, %",
-    "Older persons who receive a pension (% of persons above pension age)": "Old with a pension, %",
-    "Net official development assistance received (% of GNI)": "Aid received, % of GNI",
-    "People living on less than $3.00 a day (% of population)": "On less than $3 a day, %",
-    "People covered by at least one social protection benefit (% of population)": "Socially protected, %",
-    "Unemployed persons who receive a benefit (% of unemployed)": "Unemployed with benefit, %",
-    "Hourly labour cost (constant 2021 PPP $)": "Hourly labour cost, PPP $",
-    "Hourly labour cost (2021 PPP $)": "Hourly labour cost, PPP $",
-    "Physicians (per 1,000 persons)": "Physicians per 1,000",
-    "Internally displaced persons, conflict and violence, end of year (persons)": "Displaced by conflict",
-    "Refugees from the country (persons)": "Refugees from the country",
-    "Age dependency ratio (% of working-age population)": "Age dependency, %",
-    "World Bank income group": "Income group",
-    "Population (persons)": "Population",
+    ("hdi", "both"): N_("Human Development Index"),
+    ("gni_pc_atlas", "both"): N_("GNI per person, US$"),
+    ("gdp_pc_ppp", "both"): N_("GDP per person, PPP $"),
+    ("life_expectancy", "female"): N_("Life expectancy, women"),
+    ("life_expectancy", "male"): N_("Life expectancy, men"),
+    ("fertility", "both"): N_("Births per woman"),
+    ("gini", "both"): N_("Gini index"),
+    ("lfp_female_15plus", "both"): N_("Women in labour force, %"),
+    ("lfp_male_15plus", "both"): N_("Men in labour force, %"),
+    ("unemployment_15plus", "both"): N_("Unemployment, %"),
+    ("self_employed", "both"): N_("Self-employed, %"),
+    ("pension_coverage_old_age", "both"): N_("Old with a pension, %"),
+    ("oda_received_gni", "both"): N_("Aid received, % of GNI"),
+    ("poverty_300", "both"): N_("On less than $3 a day, %"),
+    ("social_protection_any", "both"): N_("Socially protected, %"),
+    ("unemployment_benefit_coverage", "both"): N_("Unemployed with benefit, %"),
+    ("hourly_labour_cost", "both"): N_("Hourly labour cost, PPP $"),
+    ("doctors_per_1000", "both"): N_("Physicians per 1,000"),
+    ("idps_conflict", "both"): N_("Displaced by conflict"),
+    ("refugees_originating", "both"): N_("Refugees from the country"),
+    ("age_dependency", "both"): N_("Age dependency, %"),
+    ("income_group", "both"): N_("Income group"),
+    ("population", "both"): N_("Population"),
 }
-"""Titles for narrow lines; the others stay whole."""
+"""Titles of (indicator, sex) for narrow lines; the others stay whole."""
+GROUPS = {1.0: N_("low"), 2.0: N_("lower mid."), 3.0: N_("upper mid."), 4.0: N_("high")}
+"""World Bank income groups in narrow cells."""
 HIDDEN = ("weight", "newer", "protection")
 """Tables whose sentence says it all."""
 
 
 def print_profile(profile: Profile, console: Console) -> None:
-    """Print a profile; it fits 80 columns and uses what is wider."""
+    """Print a profile in its language; it fits 80 columns and uses what is wider."""
+    with language(profile.language):
+        _print(profile, console)
+
+
+def _print(profile: Profile, console: Console) -> None:
     from rich.rule import Rule
     from rich.text import Text
 
-    codes = profile.origin if profile.destination is None else f"{profile.origin} to {profile.destination}"
-    console.print(Rule(Text(f"{profile.title} ({codes})", style="bold"), align="left"))
+    codes = "-".join(c for c in (profile.origin, profile.destination) if c)
+    title = _("{corridor} ({codes})").format(corridor=profile.title, codes=isolate(codes))
+    console.print(Rule(Text(title, style="bold"), align="left"))
     if profile.is_empty:
-        console.print(
-            "There is hardly a figure for this. That does not say that there is nothing: see what is missing below."
-        )
-    for s in _first(profile):
+        console.print(_("There is hardly a figure for this. That does not say that there is nothing: see what is missing"
+                        " below."))  # fmt: skip
+    for s in profile.in_short:
         _bullet(console, s.text, _marks(profile, s.sources))
     for panel in profile.panels:
         _panel(profile, panel, console)
@@ -98,17 +109,6 @@ def bar(low: float, value: float, high: float, top: float, width: int) -> str:
 
 def _marks(profile: Profile, sources: Sequence[str]) -> str:
     return "".join(f"[{n}]" for n in sorted({profile.number_of(s) for s in sources}))
-
-
-def _first(profile: Profile) -> list[Statement]:
-    """The findings that are shown: few of each topic, the panels and files have the rest."""
-    taken: dict[str, int] = {}
-    found = []
-    for s in profile.findings:
-        taken[s.topic] = taken.get(s.topic, 0) + 1
-        if taken[s.topic] <= SAID.get(s.topic, 1):
-            found.append(s)
-    return found
 
 
 def _bullet(console: Console, text: str, marks: str) -> None:
@@ -157,9 +157,8 @@ def _panel(profile: Profile, panel: Panel, console: Console) -> None:
 def _foot(profile: Profile, table: Table, console: Console) -> None:
     from rich.text import Text
 
-    kinds = list(dict.fromkeys(f.kind for f in table.figures()))
-    marks = _marks(profile, [*(s for f in table.figures() for s in f.sources), *table.sources])
-    said = f"   {', '.join(kinds)} {marks}".rstrip() if kinds else f"   {marks}"
+    marks = _marks(profile, table.cited())
+    said = f"   {kind_words(table.kinds())} {marks}".rstrip() if table.kinds() else f"   {marks}"
     if said.strip():
         console.print(Text(said, style="dim"))
 
@@ -179,7 +178,7 @@ def _lines(table: Table, chart: Chart, console: Console) -> None:
         title_style="",
     )
     years = (str(table.rows[0][0]), str(table.rows[-1][0]))
-    for name, side in (("", "left"), (years[0], "right"), ("over time", "left"), (years[1], "right")):
+    for name, side in (("", "left"), (years[0], "right"), (_("over time"), "left"), (years[1], "right")):
         grid.add_column(name, justify="left" if side == "left" else "right")
     for at in range(1, len(table.columns)):
         cells = [r[at] if isinstance(r[at], Figure) else None for r in table.rows]
@@ -200,7 +199,9 @@ def _lines(table: Table, chart: Chart, console: Console) -> None:
 def _near(cells: Sequence[object], back: bool) -> str:
     order = reversed(cells) if back else iter(cells)
     found = next((c for c in order if isinstance(c, Figure)), None)
-    return f"{_brief(found)} ({found.when})" if found is not None else "not known"
+    if found is None:
+        return _("not known")
+    return _("{value} ({year})").format(value=_brief(found), year=when_words(found))
 
 
 def _brief(f: Figure) -> str:
@@ -221,7 +222,7 @@ def _shares(table: Table, console: Console) -> None:
         if not isinstance(f, Figure) or f.value is None:
             continue
         low, high = f.low if f.low is not None else f.value, f.high if f.high is not None else f.value
-        ends = f"{low:.0f}-{high:.0f}%" if round(low) != round(high) else f"{f.value:.0f}%"
+        ends = spread(low / 100, high / 100)
         grid.add_row(f" {row[0]}", Text(bar(low, f.value, high, 100, width), style="cyan"), ends)
     console.print(f" {table.title}")
     console.print(grid)
@@ -242,14 +243,16 @@ def _grid(table: Table, console: Console, above: str) -> None:
     with_years = table.id in ("development", "necessity")
     columns = list(range(len(table.columns)))
     if table.id == "moves" and console.width < 150:
-        columns = [0, *(i for i in columns if i and ", " not in table.columns[i])]
+        columns = [0, *range(1, len(table.columns), 3)]  # all, without women and men
     if table.id == "necessity":
         columns = columns[1:]
     for i in columns:
         numbers = any(isinstance(r[i], Figure) for r in table.rows)
         name = table.columns[i]
-        if table.id in ("development", "necessity") and "years before" in name:
-            name = "before" if console.width < 100 else name.split(", ")[-1]
+        if table.id == "development" and i and i % 2 == 0:
+            name = _("before") if console.width < 100 else _("{years} years before").format(years=BACK)
+        elif table.id == "necessity" and i == 3 and console.width < 100:
+            name = _("before")
         elif table.id == "development" and console.width < 100 and i:
             name = next((f.country for r in table.rows if isinstance(f := r[i], Figure)), name)
         first = i == columns[0]
@@ -262,49 +265,52 @@ def _grid(table: Table, console: Console, above: str) -> None:
     rows = [r for r in table.rows if table.id != "necessity" or r[2] is not None]
     kept = rows if with_years else rows[:ROWS] if table.id.startswith("corridors") else rows[-ROWS:]
     for row in kept:
-        grid.add_row(*(_text(row[i], with_years) for i in columns))
+        grid.add_row(*(_text(row, i, with_years) for i in columns))
     console.print(grid)
     if len(kept) < len(rows):
         from rich.text import Text
 
-        console.print(Text(f"   {len(rows) - len(kept)} more rows in the files (-o)", style="dim"))
+        more = len(rows) - len(kept)
+        text = ngettext("{number} more row in the files (-o)", "{number} more rows in the files (-o)", more)
+        console.print(Text(f"   {text.format(number=more)}", style="dim"))
 
 
-def _plain(cell: object) -> str:
-    return "-" if cell is None else shown(cell)  # type: ignore[arg-type]
+def _plain(cell: Cell) -> str:
+    return "-" if cell is None else shown(cell)
 
 
-def _text(cell: object, with_year: bool) -> str:
+def _text(row: Sequence[Cell], at: int, with_year: bool) -> str:
+    cell = row[at]
     if isinstance(cell, str):
-        return SHORT.get(cell, cell)
+        figure = next((c for c in row if isinstance(c, Figure)), None)
+        is_label = with_year and at + 1 < len(row) and not isinstance(row[at + 1], str)
+        brief = SHORT.get((figure.indicator, figure.sex)) if is_label and figure is not None else None
+        return _(brief) if brief else cell
     return _with_year(cell) if with_year else _plain(cell)
 
 
-def _with_year(cell: object) -> str:
-    if isinstance(cell, Figure):
-        if cell.indicator == "income_group":
-            return shown(cell).replace("middle", "mid.")
-        large = cell.unit == "persons" and (cell.value or 0) >= 1e6
-        size, mark = (1e9, "bn") if (cell.value or 0) >= 1e9 else (1e6, "M")
-        text = f"{(cell.value or 0) / size:,.3g}{mark}" if large else shown(cell)
-        return f"{text} '{cell.year % 100:02d}" if cell.year else text
-    return _plain(cell)
+def _with_year(cell: Cell) -> str:
+    if not isinstance(cell, Figure):
+        return _plain(cell)
+    if cell.indicator == "income_group" and cell.value is not None:
+        return _(GROUPS[cell.value])
+    large = cell.unit == "persons" and (cell.value or 0) >= 1e6
+    text = short(float(f"{cell.value:.3g}")) if large else shown(cell)
+    return f"{text} '{cell.year % 100:02d}" if cell.year else text
 
 
 def _agreements(profile: Profile, table: Table, console: Console) -> None:
     from rich.text import Text
 
     if profile.destination is None:
-        names = sorted({str(r[0]).rsplit(" (", 1)[1][:-1] for r in table.rows})
-        console.print(Text(f" Bound with {len(names)}: {', '.join(names)}"))
+        names = list(dict.fromkeys(str(r[0]) for r in table.rows))
+        text = ngettext("Bound with {number}: {countries}", "Bound with {number}: {countries}", len(names))
+        console.print(Text(f" {text.format(number=len(names), countries='; '.join(names))}"))
         return
     for row in table.rows:
-        cells = [str(c) for c in row]
-        head = Text.assemble((cells[0], "bold"), f"  {cells[1]}; {cells[2]}")
-        _item(console, "", head)
-        sure = cells[6].partition(";")[0]
-        model = cells[5] if cells[5].startswith("not") else f"modelled: {cells[5]}"
-        _item(console, " ", Text(f"{cells[3]}; {cells[4]}; {model}; confidence {sure}"))
+        title, standing, in_force, method, persons, model, confidence, _read_in = map(str, row)
+        _item(console, "", Text.assemble((title, "bold"), f"  {standing}; {in_force}"))
+        _item(console, " ", Text(f"{method}; {persons}; {model}; {confidence}"))
 
 
 def _missing(profile: Profile, console: Console) -> None:
@@ -313,7 +319,7 @@ def _missing(profile: Profile, console: Console) -> None:
     if not profile.missing:
         return
     console.print()
-    console.print(Text("What is missing, and where joint research could begin", style="bold cyan"))
+    console.print(Text(_("What is missing, and where joint research could begin"), style="bold cyan"))
     for g in profile.missing:
         _bullet(console, f"{g.what}. {g.together}".rstrip() if g.together else f"{g.what}.", "")
     hows = list(dict.fromkeys(g.how for g in profile.missing if "evidence add" in g.how))
@@ -321,7 +327,10 @@ def _missing(profile: Profile, console: Console) -> None:
         _item(console, "+", Text(how))
     if hows:
         console.print(
-            Text(" To add figures: corridor evidence add FILE (formats: corridor evidence list --formats)")
+            Text(
+                " "
+                + _("To add figures: corridor evidence add FILE (formats: corridor evidence list --formats)")
+            )
         )
 
 
@@ -331,8 +340,11 @@ def _sources(profile: Profile, console: Console) -> None:
     if not profile.sources:
         return
     console.print()
-    console.print(Text("Sources", style="bold cyan"))
+    console.print(Text(_("Sources"), style="bold cyan"))
     for i, (source_id, s) in enumerate(profile.sources.items(), 1):
-        kinds = ", ".join(profile.kinds_of(source_id)).capitalize()
-        said = f"{s.publisher}: {s.title}, edition {s.edition}. {f'{kinds}. ' if kinds else ''}{s.licence}."
+        kinds = kind_words(profile.kinds_of(source_id))
+        said = _("{publisher}: {title}, edition {edition}. {kinds}. {licence}.").format(
+            publisher=s.publisher, title=s.title, edition=s.edition, kinds=kinds or _("not a figure"),
+            licence=s.licence or _("licence not known"),
+        )  # fmt: skip
         _item(console, f"[{i}]", Text(said, style="dim"))

@@ -11,6 +11,8 @@ import difflib
 from dataclasses import dataclass
 from typing import Literal
 
+from corridor.i18n import N_
+
 Shape = Literal["corridor", "country"]
 
 
@@ -42,131 +44,161 @@ def _country(id_: str, title: str, unit: str, topic: str, note: str = "") -> Ind
 _ALL = (
     _corridor(
         "stock",
-        "Migrants from the origin living in the destination",
-        "persons",
+        N_("Migrants from the origin living in the destination"),
+        N_("persons"),
         "migrants",
-        "Mid-year. Mostly by country of birth, in some countries by citizenship; often includes refugees.",
+        N_(
+            "Mid-year. Mostly by country of birth, in some countries by citizenship; often includes refugees."
+        ),
     ),
-    _country("immigrant_stock", "International migrants living in the country", "persons", "migrants"),
-    _country("emigrant_stock", "Migrants from the country living elsewhere", "persons", "migrants"),
+    _country(
+        "immigrant_stock", N_("International migrants living in the country"), N_("persons"), "migrants"
+    ),
+    _country("emigrant_stock", N_("Migrants from the country living elsewhere"), N_("persons"), "migrants"),
     _corridor(
         "flow",
-        "Movements from the origin to the destination in the period",
-        "persons",
+        N_("Movements from the origin to the destination in the period"),
+        N_("persons"),
         "movements",
-        "Moves of persons whose residence changed; the variant names the method of estimation.",
+        N_("Moves of persons whose residence changed; the variant names the method of estimation."),
     ),
-    _country("net_migration", "Net migration in the year", "persons", "movements"),
-    _country("net_migration_sd", "Net migration in the year, standard deviation", "persons", "movements"),
+    _country("net_migration", N_("Net migration in the year"), N_("persons"), "movements"),
+    _country(
+        "net_migration_sd", N_("Net migration in the year, standard deviation"), N_("persons"), "movements"
+    ),
     _corridor(
         "remittance_bilateral",
-        "Remittances sent from the destination to the origin",
-        "current US$ million",
+        N_("Remittances sent from the destination to the origin"),
+        N_("current US$ million"),
         "remittances",
-        "An allocation of national totals by stocks and incomes; nobody counts these flows.",
+        N_("An allocation of national totals by stocks and incomes; nobody counts these flows."),
     ),
     _corridor(
         "remittance_cost",
-        "Cost of sending remittances from the destination to the origin",
-        "% of amount sent",
+        N_("Cost of sending remittances from the destination to the origin"),
+        N_("% of amount sent"),
         "remittances",
-        "Average of the providers surveyed, fee and exchange margin, for US$200; the variant names other amounts.",
+        N_(
+            "Average of the providers surveyed, fee and exchange margin, for US$200; the variant names other amounts."
+        ),
     ),
-    _country("remittance_received", "Personal remittances received", "current US$", "remittances"),
-    _country("remittance_paid", "Personal remittances paid", "current US$", "remittances"),
-    _country("remittance_received_gdp", "Personal remittances received", "% of GDP", "remittances"),
-    _country("remittance_cost_sending", "Average cost of sending from the country", "%", "remittances"),
-    _country("remittance_cost_receiving", "Average cost of sending to the country", "%", "remittances"),
-    _country("population", "Population", "persons", "population"),
-    _country("births", "Births in the year", "persons", "population"),
-    _country("deaths", "Deaths in the year", "persons", "population"),
-    _country("life_expectancy", "Life expectancy at birth", "years", "population"),
-    _country("life_expectancy_60", "Life expectancy at age 60", "years", "population"),
-    _country("fertility", "Total fertility", "births per woman", "population"),
-    _country("death_rate", "Death rate at the age", "deaths per person-year", "population"),
-    _country("birth_rate_crude", "Crude birth rate", "per 1,000 persons", "population"),
-    _country("death_rate_crude", "Crude death rate", "per 1,000 persons", "population"),
-    _country("net_migration_rate", "Crude net migration rate", "per 1,000 persons", "movements"),
-    _country("age_dependency", "Age dependency ratio", "% of working-age population", "population"),
-    _country("gdp_usd", "GDP", "current US$", "economy"),
-    _country("gdp_pc_usd", "GDP per person", "current US$", "economy"),
-    _country("gdp_pc_const_usd", "GDP per person", "constant 2015 US$", "economy"),
-    _country("gdp_pc_ppp", "GDP per person, purchasing power parity", "constant international $", "economy"),
-    _country("gni_pc_atlas", "GNI per person, Atlas method", "current US$", "economy"),
-    _country("hdi", "Human Development Index", "index 0-1", "economy"),
-    _country("gini", "Gini index of income or consumption", "index 0-100", "economy"),
-    _country("poverty_300", "People living on less than $3.00 a day", "% of population", "economy"),
-    _country("oda_received_gni", "Net official development assistance received", "% of GNI", "economy"),
-    _country("political_stability", "Political stability and absence of violence", "score", "economy"),
-    _country("lfp_female_15plus", "Women in the labour force", "% of women aged 15 and over", "work"),
-    _country("lfp_male_15plus", "Men in the labour force", "% of men aged 15 and over", "work"),
-    _country("unemployment_15plus", "Unemployment", "% of labour force", "work"),
-    _country("self_employed", "Self-employed", "% of employment", "work"),
-    _country("hourly_labour_cost", "Hourly labour cost", "constant 2021 PPP $", "work"),
-    _country("doctors_per_1000", "Physicians", "per 1,000 persons", "protection"),
+    _country("remittance_received", N_("Personal remittances received"), N_("current US$"), "remittances"),
+    _country("remittance_paid", N_("Personal remittances paid"), N_("current US$"), "remittances"),
+    _country("remittance_received_gdp", N_("Personal remittances received"), N_("% of GDP"), "remittances"),
+    _country(
+        "remittance_cost_sending", N_("Average cost of sending from the country"), N_("%"), "remittances"
+    ),
+    _country(
+        "remittance_cost_receiving", N_("Average cost of sending to the country"), N_("%"), "remittances"
+    ),
+    _country("population", N_("Population"), N_("persons"), "population"),
+    _country("births", N_("Births in the year"), N_("persons"), "population"),
+    _country("deaths", N_("Deaths in the year"), N_("persons"), "population"),
+    _country("life_expectancy", N_("Life expectancy at birth"), N_("years"), "population"),
+    _country("life_expectancy_60", N_("Life expectancy at age 60"), N_("years"), "population"),
+    _country("fertility", N_("Total fertility"), N_("births per woman"), "population"),
+    _country("death_rate", N_("Death rate at the age"), N_("deaths per person-year"), "population"),
+    _country("birth_rate_crude", N_("Crude birth rate"), N_("per 1,000 persons"), "population"),
+    _country("death_rate_crude", N_("Crude death rate"), N_("per 1,000 persons"), "population"),
+    _country("net_migration_rate", N_("Crude net migration rate"), N_("per 1,000 persons"), "movements"),
+    _country("age_dependency", N_("Age dependency ratio"), N_("% of working-age population"), "population"),
+    _country("gdp_usd", N_("GDP"), N_("current US$"), "economy"),
+    _country("gdp_pc_usd", N_("GDP per person"), N_("current US$"), "economy"),
+    _country("gdp_pc_const_usd", N_("GDP per person"), N_("constant 2015 US$"), "economy"),
+    _country(
+        "gdp_pc_ppp", N_("GDP per person, purchasing power parity"), N_("constant international $"), "economy"
+    ),
+    _country("gni_pc_atlas", N_("GNI per person, Atlas method"), N_("current US$"), "economy"),
+    _country("hdi", N_("Human Development Index"), N_("index 0-1"), "economy"),
+    _country("gini", N_("Gini index of income or consumption"), N_("index 0-100"), "economy"),
+    _country("poverty_300", N_("People living on less than $3.00 a day"), N_("% of population"), "economy"),
+    _country(
+        "oda_received_gni", N_("Net official development assistance received"), N_("% of GNI"), "economy"
+    ),
+    _country(
+        "political_stability", N_("Political stability and absence of violence"), N_("score"), "economy"
+    ),
+    _country("lfp_female_15plus", N_("Women in the labour force"), N_("% of women aged 15 and over"), "work"),
+    _country("lfp_male_15plus", N_("Men in the labour force"), N_("% of men aged 15 and over"), "work"),
+    _country("unemployment_15plus", N_("Unemployment"), N_("% of labour force"), "work"),
+    _country("self_employed", N_("Self-employed"), N_("% of employment"), "work"),
+    _country("hourly_labour_cost", N_("Hourly labour cost"), N_("constant 2021 PPP $"), "work"),
+    _country("doctors_per_1000", N_("Physicians"), N_("per 1,000 persons"), "protection"),
     _country(
         "pension_coverage_old_age",
-        "Older persons who receive a pension",
-        "% of persons above pension age",
+        N_("Older persons who receive a pension"),
+        N_("% of persons above pension age"),
         "protection",
     ),
     _country(
         "social_protection_any",
-        "People covered by at least one social protection benefit",
-        "% of population",
+        N_("People covered by at least one social protection benefit"),
+        N_("% of population"),
         "protection",
     ),
     _country(
         "unemployment_benefit_coverage",
-        "Unemployed persons who receive a benefit",
-        "% of unemployed",
+        N_("Unemployed persons who receive a benefit"),
+        N_("% of unemployed"),
         "protection",
     ),
-    _corridor("refugees", "Refugees from the origin in the destination", "persons", "displacement"),
-    _corridor("asylum_seekers", "Asylum-seekers from the origin, cases pending", "persons", "displacement"),
-    _corridor("returned_refugees", "Refugees who returned in the year", "persons", "displacement"),
-    _corridor("idps", "Internally displaced persons of concern to UNHCR", "persons", "displacement"),
-    _corridor("returned_idps", "Internally displaced persons who returned", "persons", "displacement"),
-    _corridor("stateless", "Stateless persons", "persons", "displacement"),
-    _corridor("others_of_concern", "Others of concern to UNHCR", "persons", "displacement"),
-    _corridor("other_in_need", "Other people in need of international protection", "persons", "displacement"),
-    _corridor("host_community", "Host community", "persons", "displacement"),
-    _corridor("asylum_recognized", "Asylum decisions: refugee status", "persons", "displacement"),
-    _corridor("asylum_other", "Asylum decisions: other protection", "persons", "displacement"),
-    _corridor("asylum_rejected", "Asylum decisions: rejected", "persons", "displacement"),
-    _corridor("asylum_closed", "Asylum decisions: otherwise closed", "persons", "displacement"),
-    _corridor("asylum_decisions", "Asylum decisions", "persons", "displacement"),
-    _corridor("resettlement", "Refugees resettled in the year", "persons", "displacement"),
-    _corridor("naturalisation", "Refugees naturalised in the year", "persons", "displacement"),
-    _country("refugees_hosted", "Refugees hosted by the country", "persons", "displacement"),
-    _country("refugees_originating", "Refugees from the country", "persons", "displacement"),
+    _corridor("refugees", N_("Refugees from the origin in the destination"), N_("persons"), "displacement"),
+    _corridor(
+        "asylum_seekers", N_("Asylum-seekers from the origin, cases pending"), N_("persons"), "displacement"
+    ),
+    _corridor("returned_refugees", N_("Refugees who returned in the year"), N_("persons"), "displacement"),
+    _corridor("idps", N_("Internally displaced persons of concern to UNHCR"), N_("persons"), "displacement"),
+    _corridor(
+        "returned_idps", N_("Internally displaced persons who returned"), N_("persons"), "displacement"
+    ),
+    _corridor("stateless", N_("Stateless persons"), N_("persons"), "displacement"),
+    _corridor("others_of_concern", N_("Others of concern to UNHCR"), N_("persons"), "displacement"),
+    _corridor(
+        "other_in_need", N_("Other people in need of international protection"), N_("persons"), "displacement"
+    ),
+    _corridor("host_community", N_("Host community"), N_("persons"), "displacement"),
+    _corridor("asylum_recognized", N_("Asylum decisions: refugee status"), N_("persons"), "displacement"),
+    _corridor("asylum_other", N_("Asylum decisions: other protection"), N_("persons"), "displacement"),
+    _corridor("asylum_rejected", N_("Asylum decisions: rejected"), N_("persons"), "displacement"),
+    _corridor("asylum_closed", N_("Asylum decisions: otherwise closed"), N_("persons"), "displacement"),
+    _corridor("asylum_decisions", N_("Asylum decisions"), N_("persons"), "displacement"),
+    _corridor("resettlement", N_("Refugees resettled in the year"), N_("persons"), "displacement"),
+    _corridor("naturalisation", N_("Refugees naturalised in the year"), N_("persons"), "displacement"),
+    _country("refugees_hosted", N_("Refugees hosted by the country"), N_("persons"), "displacement"),
+    _country("refugees_originating", N_("Refugees from the country"), N_("persons"), "displacement"),
     _country(
         "asylum_seekers_hosted",
-        "Asylum-seekers with a case pending in the country",
-        "persons",
+        N_("Asylum-seekers with a case pending in the country"),
+        N_("persons"),
         "displacement",
     ),
-    _country("asylum_seekers_originating", "Asylum-seekers from the country", "persons", "displacement"),
+    _country(
+        "asylum_seekers_originating", N_("Asylum-seekers from the country"), N_("persons"), "displacement"
+    ),
     _country(
         "refugees_and_asylum_seekers",
-        "Refugees and asylum-seekers counted in the migrant stock",
-        "persons",
+        N_("Refugees and asylum-seekers counted in the migrant stock"),
+        N_("persons"),
         "displacement",
     ),
     _country(
         "idps_conflict",
-        "Internally displaced persons, conflict and violence, end of year",
-        "persons",
+        N_("Internally displaced persons, conflict and violence, end of year"),
+        N_("persons"),
         "displacement",
     ),
-    _country("new_displacements_conflict", "New displacements by conflict", "movements", "displacement"),
-    _country("new_displacements_disaster", "New displacements by disasters", "movements", "displacement"),
+    _country(
+        "new_displacements_conflict", N_("New displacements by conflict"), N_("movements"), "displacement"
+    ),
+    _country(
+        "new_displacements_disaster", N_("New displacements by disasters"), N_("movements"), "displacement"
+    ),
     _country(
         "income_group",
-        "World Bank income group",
-        "1 low, 2 lower middle, 3 upper middle, 4 high",
+        N_("World Bank income group"),
+        N_("1 low, 2 lower middle, 3 upper middle, 4 high"),
         "group",
-        "Of the data year; the World Bank's fiscal year is two years later.",
+        N_("Of the data year; the World Bank's fiscal year is two years later."),
     ),
 )
 

@@ -137,7 +137,7 @@ class Corridor:
         import polars as pl
 
         from corridor.evidence.profiles.figures import Book
-        from corridor.evidence.profiles.law import high_income
+        from corridor.evidence.profiles.regimes import high_income
         from corridor.evidence.regimes import corridor_ranges, stock_on
 
         stock = self.store.observations("stock", origin=self.origin, destination=self.destination)
@@ -217,7 +217,7 @@ class Country:
     def regimes(self, side: str = "origin", **settings: Any) -> pl.DataFrame:
         """Portability regimes of the latest year over all corridors at hand, as ``origin`` or ``destination``."""
         from corridor.evidence.profiles.figures import Book
-        from corridor.evidence.profiles.law import high_income, stock_rows
+        from corridor.evidence.profiles.regimes import high_income, stock_rows
         from corridor.evidence.regimes import ranges
 
         if side not in ("origin", "destination"):
@@ -248,7 +248,9 @@ def corridor(origin: str, destination: str, *, store: Store | None = None) -> Co
     """
     one, other = place(origin), place(destination)
     if one == other:
-        raise UnknownPlace(f"expected two countries, not {one} twice")
+        from corridor.i18n import _
+
+        raise UnknownPlace(_("expected two countries, not {code} twice").format(code=one))
     return Corridor(one, other, store or _store())
 
 

@@ -16,6 +16,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from corridor.i18n import N_
+
 if TYPE_CHECKING:
     import polars as pl
 
@@ -82,19 +84,19 @@ WORLD = "WLD"
 OTHER_ORIGINS = "XXX"
 
 SPECIAL_AREAS: dict[str, tuple[str, str]] = {
-    WORLD: ("World", "aggregate"),
-    OTHER_ORIGINS: ("Other or unknown origins", "unknown"),
-    "UNK": ("Origin or country unknown", "unknown"),
-    "XXA": ("Stateless persons", "unknown"),
-    "XKX": ("Kosovo", "not in ISO 3166"),
-    "CHI": ("Channel Islands", "not in ISO 3166"),
-    "TIB": ("Tibetan refugees", "not in ISO 3166"),
-    "AB9": ("Abyei Area", "not in ISO 3166"),
-    "SCG": ("Serbia and Montenegro", "former"),
-    "ANT": ("Netherlands Antilles", "former"),
-    "CSK": ("Czechoslovakia", "former"),
-    "SUN": ("Soviet Union", "former"),
-    "YUG": ("Yugoslavia", "former"),
+    WORLD: (N_("World"), "aggregate"),
+    OTHER_ORIGINS: (N_("Other or unknown origins"), "unknown"),
+    "UNK": (N_("Origin or country unknown"), "unknown"),
+    "XXA": (N_("Stateless persons"), "unknown"),
+    "XKX": (N_("Kosovo"), "not in ISO 3166"),
+    "CHI": (N_("Channel Islands"), "not in ISO 3166"),
+    "TIB": (N_("Tibetan refugees"), "not in ISO 3166"),
+    "AB9": (N_("Abyei Area"), "not in ISO 3166"),
+    "SCG": (N_("Serbia and Montenegro"), "former"),
+    "ANT": (N_("Netherlands Antilles"), "former"),
+    "CSK": (N_("Czechoslovakia"), "former"),
+    "SUN": (N_("Soviet Union"), "former"),
+    "YUG": (N_("Yugoslavia"), "former"),
 }
 """Codes that ISO 3166-1 does not have: (name, what it is).  Never counted as a country unless said so."""
 

@@ -8,7 +8,8 @@
     True
 
 Everything is computed from what is in the store; what is not there is listed in ``missing`` and is never 0.
-Countries are not ranked: each stands beside its own past, pairs stand beside nobody.
+Countries are not ranked: each stands beside its own past, pairs stand beside nobody.  Sentences, titles and
+names are in the language that is current when the profile is composed (:func:`corridor.i18n.language`).
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from corridor.evidence.areas import all_areas, area_name
+from corridor.evidence.areas import all_areas
 from corridor.evidence.profiles.figures import Book, Figure, Gap, Panel, Statement, own_sources, used
 from corridor.evidence.profiles.parts import Part
 from corridor.evidence.profiles.places import UnknownPlace, place
+from corridor.evidence.profiles.words import corridor_name, place_name
+from corridor.i18n import _, current
 
 if TYPE_CHECKING:
     import polars as pl
@@ -44,15 +47,18 @@ SAID_FIRST = (
     "development",
 )
 """Order of the findings."""
-FORMAT = "corridor-profile-1"
+IN_SHORT = {"people": 3, "money": 3, "regimes": 2}
+"""Chosen: findings of a topic that stand in short, where it is more than one."""
+FORMAT = "corridor-profile-2"
 
 
 @dataclass(frozen=True)
 class Profile:
     """A profile as plain data.
 
-    ``findings`` are sentences with their figures; ``panels`` the tables and charts; ``missing`` what is not
-    known, which is where joint research can begin; ``sources`` every source that a figure names, by id.
+    ``findings`` are sentences with their figures, the most telling first; ``panels`` are its sections, each with
+    sentences, tables, charts and what is missing; ``missing`` is what is not known at all, which is where joint
+    research can begin; ``sources`` every source that a figure names, by id; ``language`` that of all its texts.
     """
 
     origin: str
@@ -62,18 +68,30 @@ class Profile:
     findings: tuple[Statement, ...]
     missing: tuple[Gap, ...]
     sources: dict[str, Source]
+    language: str = "en"
 
     @property
     def title(self) -> str:
         """The countries by name."""
         if self.destination is None:
-            return area_name(self.origin)
-        return f"{area_name(self.origin)} to {area_name(self.destination)}"
+            return place_name(self.origin)
+        return corridor_name(self.origin, self.destination)
 
     @property
     def is_empty(self) -> bool:
         """Whether the store has not one figure for it."""
         return not any(f.kind != "model" or "corridor" not in f.sources for f in self.figures())
+
+    @property
+    def in_short(self) -> tuple[Statement, ...]:
+        """The findings to read first: few of each topic, the sections have the rest."""
+        taken: dict[str, int] = {}
+        found = []
+        for s in self.findings:
+            taken[s.topic] = taken.get(s.topic, 0) + 1
+            if taken[s.topic] <= IN_SHORT.get(s.topic, 1):
+                found.append(s)
+        return tuple(found)
 
     def panel(self, name: str) -> Panel:
         """A panel by its id.
@@ -89,7 +107,8 @@ class Profile:
     def figures(self) -> list[Figure]:
         """Every figure of the panels and findings."""
         found = [f for p in self.panels for f in p.figures()]
-        return [*found, *(f for s in self.findings for f in s.figures if f not in found)]
+        known = set(found)
+        return [*found, *(f for s in self.findings for f in s.figures if f not in known)]
 
     def kinds_of(self, source: str) -> list[str]:
         """Kinds of the figures that were taken from a source as they are (for Corridor's own: computed with it)."""
@@ -105,6 +124,7 @@ class Profile:
         """Plain data, ready for JSON."""
         return {
             "format": FORMAT,
+            "language": self.language,
             "title": self.title,
             "origin": _place(self.origin),
             "destination": _place(self.destination) if self.destination else None,
@@ -160,9 +180,8 @@ def profile(
     one = place(origin)
     other = place(destination) if destination is not None else None
     if one == other:
-        raise UnknownPlace(
-            f"expected two countries, not {one} twice; for one country: corridor profile {one}"
-        )
+        said = _("expected two countries, not {code} twice; for one country: corridor profile {code}")
+        raise UnknownPlace(said.format(code=one))
     day = on or date.today()
     book = Book(store or open_store())
     parts = _country(book, one, day) if other is None else _pair(book, one, other, day, flows)
@@ -170,15 +189,15 @@ def profile(
 
 
 def _pair(book: Book, one: str, other: str, day: date, flows: pl.DataFrame | None) -> list[Part]:
-    from corridor.evidence.profiles import development, law, money, moves, people
+    from corridor.evidence.profiles import development, law, money, moves, people, regimes
 
     return [
-        people.people(book, one, other),
+        people.people(book, one, other, day.year),
         moves.moves(book, one, other, flows),
         money.money(book, one, other),
         development.development(book, (one, other)),
         law.agreements(one, other, day),
-        law.regimes(book, one, other),
+        regimes.regimes(book, one, other),
         development.necessity(book, one, day.year),
     ]
 
@@ -187,15 +206,16 @@ def _country(book: Book, one: str, day: date) -> list[Part]:
     from corridor.evidence.profiles import country, development, law, money
 
     table, charts, said = money.country_money(book, one)
-    name = area_name(one)
-    lead = said[0].text if said else f"No figure of remittances of {name} is at hand."
-    gap = [] if said else [Gap(f"Remittances of {name}", "No figure is at hand.", money.ADD_WDI)]
+    words = {"country": place_name(one)}
+    lead = said[0].text if said else _("No figure of remittances of {country} is at hand.").format(**words)
+    gap = Gap(_("Remittances of {country}").format(**words), _("No figure is at hand."), _(money.ADD_WDI))
+    gaps = [] if said else [gap]
     parts: list[Part | None] = [
         country.role(book, one, "origin"),
         country.transit(book, one),
         country.role(book, one, "destination"),
         country.net(book, one),
-        Part(Panel("money", "Remittances", lead, (table,) if table else (), tuple(charts)), said, gap),
+        Part(Panel("money", _("Remittances"), lead, (table,) if table else (), tuple(charts)), said, gaps),
         development.development(book, (one,)),
         law.country_agreements(one, day),
         *_both_regimes(book, one),
@@ -207,10 +227,10 @@ def _country(book: Book, one: str, day: date) -> list[Part]:
 def _both_regimes(book: Book, one: str) -> Iterable[Part | None]:
     from dataclasses import replace
 
-    from corridor.evidence.profiles import law
+    from corridor.evidence.profiles.regimes import country_regimes
 
     for side in ("origin", "destination"):
-        part = law.country_regimes(book, one, side)
+        part = country_regimes(book, one, side)
         if part is not None:
             panel = replace(part.panel, id=f"regimes-{side}")
             part = Part(panel, part.statements, part.gaps if side == "origin" else [])
@@ -218,7 +238,7 @@ def _both_regimes(book: Book, one: str) -> Iterable[Part | None]:
 
 
 def _composed(one: str, other: str | None, day: date, parts: list[Part], store: Store) -> Profile:
-    panels = tuple(p.panel for p in parts)
+    panels = tuple(_section(p) for p in parts)
     said = [s for p in parts for s in p.statements]
     order = {t: i for i, t in enumerate(SAID_FIRST)}
     findings = tuple(sorted(said, key=lambda s: order.get(s.topic, len(order))))
@@ -226,13 +246,25 @@ def _composed(one: str, other: str | None, day: date, parts: list[Part], store: 
     ids = used([*(p.sources() for p in panels), *(s.sources for s in findings)])
     own = own_sources()
     sources = {i: own[i] if i in own else store.source(i) for i in ids}
-    return Profile(one, other, day, panels, findings, missing, sources)
+    return Profile(one, other, day, panels, findings, missing, sources, current())
+
+
+def _section(part: Part) -> Panel:
+    """The panel with what is said and missing about it, its charts with the sources of their tables."""
+    from dataclasses import replace
+
+    tables = {t.id: t for t in part.panel.tables}
+    charts = tuple(
+        replace(c, sources=tuple(tables[c.table].cited()), kinds=tuple(tables[c.table].kinds()))
+        for c in part.panel.charts
+    )
+    return replace(part.panel, charts=charts, sentences=tuple(part.statements), missing=tuple(part.gaps))
 
 
 def _place(code: str) -> dict[str, str]:
     areas = all_areas()
     region = areas[code].region if code in areas else ""
-    return {"code": code, "name": area_name(code), "region": region}
+    return {"code": code, "name": place_name(code), "region": region}
 
 
 def _frame_schema() -> dict[str, Any]:

@@ -117,6 +117,9 @@ def write(folder: Path, source: Source, found: Imported) -> Entry:
             os.fsync(stream.fileno())
         final = folder / f"{_safe(source.source_id)}-{sha[:12]}.parquet"
         temporary.replace(final)
+    except pl.exceptions.PolarsError as error:
+        said = f"the store could not be written and is as it was: {str(error).splitlines()[0][:160]}"
+        raise EvidenceProblems([Problem(str(folder), None, None, None, said)]) from None
     finally:
         temporary.unlink(missing_ok=True)
     warnings = tuple(str(w) for w in found.warnings)

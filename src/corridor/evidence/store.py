@@ -17,6 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from corridor.evidence.asking import Codes, conditions, ranked
 from corridor.evidence.model import ALL_AGES, Source
 from corridor.evidence.problems import EvidenceProblems, Problem
 from corridor.evidence.shelf import (
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 KEPT_ROWS = 800_000
 """Figures of one indicator and source beyond which they are read from the file each time."""
 
-Codes = str | Sequence[str] | None
 Outcome = Literal["added", "unchanged", "replaced"]
 
 
@@ -172,11 +172,11 @@ class Store:
             "age": age,
             "variant": variant,
         }
-        conditions = _conditions(asked, year, aggregates)
+        wanted = conditions(asked, year, aggregates)
         parts = []
         for name in [indicator] if isinstance(indicator, str) else indicator:
             for e in ranked(self._having(name, source, whole), name):
-                rows = self._figures(e, name, conditions)
+                rows = self._figures(e, name, wanted)
                 if rows.is_empty():
                     continue
                 parts.append(rows)
@@ -327,30 +327,6 @@ class Store:
         return problems
 
 
-def ranked(entries: Sequence[Entry], indicator: str) -> list[Entry]:
-    """Sources of an indicator, the one to take first: preferred series, newest edition, whole, the user's own.
-
-    The preference among series is part of the catalogue of indicators (``PREFERRED_SERIES``).
-    """
-    from corridor.evidence.catalogue import PREFERRED_SERIES
-
-    preferred = PREFERRED_SERIES.get(indicator, ())
-
-    def place(e: Entry) -> tuple[int, int, str, int, int]:
-        series = preferred.index(e.source.series) if e.source.series in preferred else len(preferred)
-        rows, _, last = e.indicators[indicator]
-        newest = e.source.edition
-        return (
-            -series,
-            0 if series < len(preferred) else last,
-            newest,
-            int(e.source.coverage == "whole") + int(e.home == "user"),
-            rows,
-        )
-
-    return sorted(entries, key=place, reverse=True)
-
-
 def open_store(folder: Path | str | None = None, *, starter: bool = True) -> Store:
     """The user's store with the starter pack; the same object for the same folder, so that it stays warm."""
     where = Path(folder) if folder is not None else data_folder() / "evidence"
@@ -375,26 +351,6 @@ def _starter_figures(path: Path) -> pl.DataFrame:
     import polars as pl
 
     return pl.read_parquet(path)
-
-
-def _conditions(
-    asked: Mapping[str, Codes], year: int | Sequence[int] | None, aggregates: bool
-) -> list[pl.Expr]:
-    """What is asked for, as conditions on the rows."""
-    import polars as pl
-
-    from corridor.evidence.model import NOT_COUNTRIES
-
-    conditions = []
-    for name, codes in asked.items():
-        if codes is not None:
-            conditions.append(pl.col(name).is_in([codes] if isinstance(codes, str) else list(codes)))
-        elif not aggregates and name in {"origin", "destination", "country"}:
-            # A row without this column is not about such a place; it stays.
-            conditions.append(~pl.col(name).is_in(NOT_COUNTRIES).fill_null(False))
-    if year is not None:
-        conditions.append(pl.col("year").is_in([year] if isinstance(year, int) else list(year)))
-    return conditions
 
 
 def _clash(before: Entry, source: Source) -> Problem:

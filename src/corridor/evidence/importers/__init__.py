@@ -78,7 +78,7 @@ def read(
         KeyError: no such format.
         OSError: the file cannot be opened.
     """
-    from corridor.evidence.importers.base import Options
+    from corridor.evidence.importers.base import Options, check_sizes
     from corridor.evidence.importers.look import Look
     from corridor.evidence.problems import EvidenceProblems, Unreadable
 
@@ -88,6 +88,9 @@ def read(
         chosen = importer(format) if format else _recognised(look)
         found = chosen.read(look, options)
         _check(found, look, options)
+        check_sizes(found.observations, look.file, options.report)
+        if options.report.has_errors():
+            options.report.finish()
         return found
     except Unreadable as error:
         raise EvidenceProblems([error.problem, *options.report.problems], options.report.left_out) from None

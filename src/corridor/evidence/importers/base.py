@@ -231,6 +231,35 @@ def check_duplicates(
         report.skip(shown.height - 20)
 
 
+MOST_PERSONS = 50e9
+"""More people than any country, corridor or projection has."""
+MOST = 1e18
+"""More than any figure of the catalogue is, in any unit."""
+BELOW_ZERO = frozenset({"net_migration"})
+"""Indicators in persons that are less than zero where more people leave than come."""
+
+
+def check_sizes(frame: pl.DataFrame, where: str, report: Findings) -> None:
+    """Report figures that cannot be: not finite, too large, or less than no person at all."""
+    import polars as pl
+
+    value = pl.col("value")
+    persons = (pl.col("unit") == "persons") & ~pl.col("indicator").is_in(list(BELOW_ZERO))
+    odd = frame.filter(
+        ~value.is_finite() | (value.abs() > MOST) | (persons & ((value < 0) | (value > MOST_PERSONS)))
+    )
+    for row in odd.head(20).iter_rows(named=True):
+        of = ", ".join(
+            str(row[k]) for k in ("indicator", "origin", "destination", "country", "year") if row[k]
+        )
+        expected = f"{of}: expected at most {MOST_PERSONS:,.0f} {row['unit']} and none below zero"
+        if row["unit"] != "persons":
+            expected = f"{of}: expected a figure of at most {MOST:g}"
+        report.add(where, expected, column="value", value=f"{row['value']:g}")
+    if odd.height > 20:
+        report.skip(odd.height - 20)
+
+
 def find_row(rows: Sequence[Row], test: Callable[[list[str]], bool]) -> Row | None:
     """The first row whose lower-case texts pass a test."""
     for row in rows:

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 from corridor.evidence import areas
 from corridor.evidence.catalogue import INDICATORS
 from corridor.evidence.importers.base import MISSING, Imported, Options, check_duplicates
-from corridor.evidence.importers.look import MAX_PLAIN_CSV, Look
+from corridor.evidence.importers.look import MAX_LINE, MAX_PLAIN_CSV, Look
 from corridor.evidence.importers.tidy_metadata import PLACES, Series, read_metadata
 from corridor.evidence.model import KINDS, OBSERVATION_COLUMNS, SEXES, SPECIAL_AREAS, as_observations
 from corridor.evidence.problems import Findings, Unreadable
@@ -46,6 +46,9 @@ VERSION = "1"
 TITLE = "Plain table (CSV or Parquet) with a metadata file FILE.meta.yaml beside it"
 
 SHOWN = 20
+MAX_TEXT = 10_000
+MAX_BLANK = 500_000
+BLOCK = 1 << 20
 
 
 def recognises(look: Look) -> bool:
@@ -79,20 +82,11 @@ def read(look: Look, options: Options) -> Imported:
 
 
 def _table(look: Look) -> pl.DataFrame:
-    """The table as it is; a CSV as text."""
+    """The table as it is; a CSV as text, separated by commas, semicolons (with decimal commas) or tabs."""
     import polars as pl
 
     try:
-        if look.made == "parquet":
-            table = pl.read_parquet(look.path)
-        else:
-            with look.binary() as stream:
-                data = stream.read(MAX_PLAIN_CSV + 1)
-                if len(data) > MAX_PLAIN_CSV:
-                    raise Unreadable(
-                        look.file, f"more than {MAX_PLAIN_CSV:,} bytes of CSV; save it as Parquet"
-                    )
-                table = pl.read_csv(data, infer_schema=False, truncate_ragged_lines=False)
+        table = _parquet(look) if look.made == "parquet" else _csv(look)
     except (pl.exceptions.PolarsError, OSError, UnicodeDecodeError) as error:
         raise Unreadable(look.file, f"the table is damaged: {str(error).splitlines()[0][:160]}") from None
     if table.is_empty():
@@ -100,6 +94,51 @@ def _table(look: Look) -> pl.DataFrame:
     return table.rename({n: n.strip().lstrip("\ufeff") for n in table.columns}).with_row_index(
         "row of the file", offset=1 if look.made == "parquet" else 2
     )
+
+
+def _parquet(look: Look) -> pl.DataFrame:
+    """A Parquet table; a small file can stand for very long texts, which are refused before they are read."""
+    import polars as pl
+
+    scan = pl.scan_parquet(look.path)
+    texts = [n for n, kind in scan.collect_schema().items() if kind in (pl.String, pl.Binary)]
+    for name in texts:
+        size = (
+            pl.col(name).str.len_bytes()
+            if scan.collect_schema()[name] == pl.String
+            else pl.col(name).bin.size()
+        )
+        longest = scan.select(size.max()).collect(engine="streaming").item() or 0
+        if longest > MAX_TEXT:
+            said = f"a text of {longest:,} bytes in column {name[:40]}; at most {MAX_TEXT:,} are read in a table of figures"
+            raise Unreadable(look.file, said)
+    return pl.read_parquet(look.path)
+
+
+def _csv(look: Look) -> pl.DataFrame:
+    import polars as pl
+
+    data = bytearray()
+    rest = blank = 0
+    with look.binary() as stream:
+        while block := stream.read(BLOCK):
+            data += block
+            if len(data) > MAX_PLAIN_CSV:
+                raise Unreadable(look.file, f"more than {MAX_PLAIN_CSV:,} bytes of CSV; save it as Parquet")
+            rest = rest + len(block) if b"\n" not in block else len(block) - block.rfind(b"\n")
+            if rest > MAX_LINE:
+                raise Unreadable(look.file, f"a line of more than {MAX_LINE:,} bytes; this is no table")
+            blank += block.count(b"\n\n") + block.count(b"\n\r\n")
+            if blank > MAX_BLANK:
+                raise Unreadable(
+                    look.file, f"more than {MAX_BLANK:,} blank lines; this is no table of figures"
+                )
+    head = bytes(data.partition(b"\n")[0])
+    separator = max((",", ";", "\t"), key=lambda mark: head.count(mark.encode()))
+    table = pl.read_csv(bytes(data), separator=separator, infer_schema=False, truncate_ragged_lines=False)
+    if separator != ";":
+        return table
+    return table.with_columns(pl.all().str.replace(r"^\s*([+-]?\d+),(\d+)\s*$", "${1}.${2}"))
 
 
 def _series(

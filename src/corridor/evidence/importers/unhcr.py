@@ -73,11 +73,13 @@ def recognises(look: Look) -> bool:
 
 
 def _headers(look: Look) -> list[tuple[str, ...]]:
-    if look.made in {"text", "parquet"}:
+    if look.made == "parquet":
         return [look.columns]
+    if look.made == "text":
+        return [tuple(row) for row in look.head_rows]
     if look.made == "archive":
         heads = [look.member_head(m) for m in look.members[:20] if m.lower().endswith(".csv")]
-        return [tuple(h[0]) for h in heads if h]
+        return [tuple(row) for h in heads for row in h]
     if look.made == "json":
         return [tuple(re.findall(r'"([a-z_]+)"\s*:', look.head[:4_000]))]
     return []
@@ -222,17 +224,24 @@ def _rows(look: Look, options: Options) -> Iterator[tuple[int, dict[str, str]]]:
     members: list[str | None] = [None]
     if look.made == "archive":
         members = [
-            m for m in look.members if m.lower().endswith(".csv") and _is_table(tuple(look.member_head(m)[0]))
+            m
+            for m in look.members
+            if m.lower().endswith(".csv") and any(_is_table(tuple(row)) for row in look.member_head(m))
         ]
     for member in members:
         names: list[str] = []
         for line, cells in look.lines(member):
+            words = [c.strip() for c in cells if c.strip()]
             if not names:
-                names = [c.strip().casefold() for c in cells]
-                _need_iso(names, look.file)
+                # Some exports say above the table where it is from.
+                if _is_table(tuple(cells)):
+                    names = [c.strip().casefold() for c in cells]
+                    _need_iso(names, look.file)
+            elif len(words) == 1 and not words[0][:4].isdigit():
+                options.report.warn(look.file, f"left out, a note: {words[0][:80]}", row=line)
             elif len(cells) == len(names):
                 yield line, dict(zip(names, cells, strict=True))
-            elif any(c.strip() for c in cells):
+            elif words:
                 options.report.add(look.file, f"expected {len(names)} cells, found {len(cells)}", row=line)
 
 

@@ -153,15 +153,9 @@ class Workbook:
 
 
 _DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    expat.ExpatError,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    RuntimeError,
+    zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, KeyError, NotImplementedError, OSError, RuntimeError,
     UnicodeError,
-)
+)  # fmt: skip
 
 
 def _damaged(where: str, error: BaseException) -> Unreadable:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corridor.evidence.areas import area_name
 from corridor.evidence.profiles.figures import (
     Book,
     Chart,
@@ -16,55 +15,108 @@ from corridor.evidence.profiles.figures import (
     Table,
     computed,
 )
+from corridor.evidence.profiles.moves import ADD_COUNTED
 from corridor.evidence.profiles.parts import Part
-from corridor.evidence.profiles.people import ADD_STOCK, ADD_UNHCR, sexes_sentence, stock_chart, total_table
-from corridor.evidence.profiles.words import GROUP_NAMES, number, percent
+from corridor.evidence.profiles.people import (
+    ADD_STOCK,
+    ADD_UNHCR,
+    last_of,
+    split_words,
+    stock_chart,
+    total_table,
+)
+from corridor.evidence.profiles.words import (
+    GROUP_NAMES,
+    SEX_NAMES,
+    group_words,
+    number,
+    percent,
+    place_name,
+    when_words,
+)
+from corridor.i18n import N_, _, isolate, ngettext
 
 PARTNERS = 15
 """Chosen: how many corridors are listed each way."""
+SELECTED = N_("The starter pack holds selected corridors only.")
 
 
 def role(book: Book, country: str, side: str) -> Part:
     """A country as ``origin`` (its people elsewhere) or ``destination`` (people from elsewhere in it)."""
-    name = area_name(country)
+    name = place_name(country)
     origin = side == "origin"
     indicator = "emigrant_stock" if origin else "immigrant_stock"
-    where = f"people from {name} lived elsewhere" if origin else f"people from elsewhere lived in {name}"
     title = (
-        f"As origin: people from {name} elsewhere"
+        _("People from {country} elsewhere").format(country=name)
         if origin
-        else f"As destination: people from elsewhere in {name}"
+        else _("People from elsewhere in {country}").format(country=name)
     )
     tables, charts, said, gaps = [], [], [], []
     totals = total_table(book, indicator, country, title, f"total-{side}")
     if totals is not None:
         tables.append(totals)
-        charts.append(stock_chart(totals, name, "", title=title))
-        said.append(sexes_sentence(totals, where))
-        newer = book.latest(indicator, "people", country=country)
+        charts.append(stock_chart(totals))
+        said.append(_total_sentence(totals, name, origin=origin))
+        newer = book.latest(indicator, _("people"), country=country)
         shown = {f.year for f in totals.figures()}
         if newer is not None and newer.year not in shown and newer.value is not None:
-            edition = book.store.source(newer.sources[0]).edition
-            text = f"A newer edition ({edition}) has {number(newer.value, 'persons')} for {newer.when}, all sexes together."
-            tables.append(
-                Table(f"newer-{side}", f"{title}: edition {edition}", ("Year", "All"),
-                      tuple((f.when, f) for f in book.figures(indicator, "people", country=country,
-                            sex="both", source=newer.sources[0]))))  # fmt: skip
-            said.append(Statement(text, (newer,), "people"))
+            table, statement = _newer(book, newer, title, side)
+            tables.append(table)
+            said.append(statement)
     else:
-        gaps.append(Gap(title, "No figure is at hand.", ADD_STOCK))
+        gaps.append(Gap(title, _("No figure is at hand."), _(ADD_STOCK)))
     corridors = _corridors(book, country, side)
     if corridors is not None:
         tables.append(corridors[0])
         said += corridors[1]
         gaps += corridors[2]
     said = [replace(s, topic=side) for s in said]
-    lead = said[0].text if said else f"No figure of {where.replace('lived', 'living')} is at hand."
-    return Part(
-        Panel(f"as-{side}", "As origin" if origin else "As destination", lead, tuple(tables), tuple(charts)),
-        said,
-        gaps,
+    nothing = (
+        _("No figure of people from {country} living elsewhere is at hand.")
+        if origin
+        else _("No figure of people from elsewhere living in {country} is at hand.")
     )
+    lead = said[0].text if said else nothing.format(country=name)
+    heading = _("As origin") if origin else _("As destination")
+    return Part(Panel(f"as-{side}", heading, lead, tuple(tables), tuple(charts)), said, gaps)
+
+
+def _total_sentence(table: Table, name: str, *, origin: bool) -> Statement:
+    both = last_of(table)
+    value = both.value if both is not None else None
+    n = round(value or 0)
+    if origin:
+        text = ngettext(
+            "In {year}, {number} person from {country} lived elsewhere.",
+            "In {year}, {number} people from {country} lived elsewhere.",
+            n,
+        )
+    else:
+        text = ngettext(
+            "In {year}, {number} person from elsewhere lived in {country}.",
+            "In {year}, {number} people from elsewhere lived in {country}.",
+            n,
+        )
+    more, figures = split_words(table)
+    said = text.format(year=str(table.rows[-1][0]), number=number(value, "persons"), country=name)
+    return Statement(f"{said} {more}".strip(), tuple(f for f in (both, *figures) if f is not None), "people")
+
+
+def _newer(book: Book, newer: Figure, title: str, side: str) -> tuple[Table, Statement]:
+    """A later edition that has no sexes, beside the one that has."""
+    edition = book.store.source(newer.sources[0]).edition
+    text = _("A newer edition ({edition}) has {number} for {year}, all sexes together.").format(
+        edition=edition, number=number(newer.value, "persons"), year=when_words(newer)
+    )
+    rows = tuple(
+        (when_words(f), f)
+        for f in book.figures(
+            newer.indicator, _("people"), country=newer.country, sex="both", source=newer.sources[0]
+        )
+    )
+    named = _("{subject}: edition {edition}").format(subject=title, edition=edition)
+    table = Table(f"newer-{side}", named, (_("Year"), _(SEX_NAMES["both"])), rows, by_time=True)
+    return table, Statement(text, (newer,), "people")
 
 
 def _corridors(book: Book, country: str, side: str) -> tuple[Table, list[Statement], list[Gap]] | None:
@@ -80,42 +132,54 @@ def _corridors(book: Book, country: str, side: str) -> tuple[Table, list[Stateme
     frame = frame.filter((pl.col("year") == year) & (pl.col("origin") != pl.col("destination")))
     cells: dict[str, dict[str, Figure]] = {}
     for r in frame.iter_rows(named=True):
-        f = Figure(value=r["value"], label="people", unit=r["unit"], kind=r["kind"], sources=(r["source_id"],),
+        f = Figure(value=r["value"], label=_("people"), unit=r["unit"], kind=r["kind"], sources=(r["source_id"],),
                    indicator="stock", year=year, sex=r["sex"], origin=r["origin"], destination=r["destination"])  # fmt: skip
         cells.setdefault(r[other], {})[r["sex"]] = f
     for by_sex in cells.values():
         if "both" not in by_sex and {"female", "male"} <= set(by_sex):
             women, men = by_sex["female"], by_sex["male"]
-            by_sex["both"] = computed((women.value or 0) + (men.value or 0), "people", women.unit, [women, men],
-                                      "women and men together", origin=women.origin, destination=women.destination)  # fmt: skip
+            by_sex["both"] = computed(
+                (women.value or 0) + (men.value or 0), _("people"), women.unit, [women, men],
+                _("women and men together"), origin=women.origin, destination=women.destination,
+            )  # fmt: skip
     codes = sorted(
         (c for c in cells if "both" in cells[c]), key=lambda c: (-(cells[c]["both"].value or 0), c)
     )
     if not codes:
         return None
     groups = _groups(book)
+    listed = codes[:PARTNERS]
     rows = tuple(
-        (f"{area_name(c)} ({c})", cells[c].get("female"), cells[c].get("male"), cells[c]["both"],
-         f"{GROUP_NAMES[groups[c].flag]} ({groups[c].when})" if c in groups else "not known")
-        for c in codes[:PARTNERS]
+        (_("{country} ({code})").format(country=place_name(c), code=isolate(c)), *(cells[c].get(s) for s in SEX_NAMES),
+         _("{group} ({year})").format(group=group_words(groups[c].flag), year=when_words(groups[c]))
+         if c in groups else _("not known"))
+        for c in listed
     )  # fmt: skip
-    source = book.store.entry(cells[codes[0]]["both"].sources[0])
-    whole = source.source.coverage == "whole"
-    name = area_name(country)
-    title = (
-        f"Where people from {name} live, {year}"
-        if side == "origin"
-        else f"Where people in {name} come from, {year}"
-    )
-    note = f"{len(codes)} corridors at hand" + (f", {len(rows)} shown" if len(rows) < len(codes) else "")
-    note += "." if whole else ": the starter pack holds selected corridors only."
-    income = tuple(dict.fromkeys(s for c in codes[:PARTNERS] if c in groups for s in groups[c].sources))
-    table = Table(f"corridors-{side}", title, (other.capitalize(), "Women", "Men", "All", f"Income group of the {other}"),
-                  rows, note, income)  # fmt: skip
-    gaps = [] if whole else [
-        Gap(f"All corridors of {name} as {side}", "The starter pack holds selected corridors only.", ADD_STOCK)
-    ]  # fmt: skip
+    whole = book.store.entry(cells[codes[0]]["both"].sources[0]).source.coverage == "whole"
+    words = {"country": place_name(country), "year": year}
+    sexes = tuple(_(SEX_NAMES[s]) for s in SEX_NAMES)
+    if side == "origin":
+        title = _("Where people from {country} live, {year}").format(**words)
+        columns = (_("Destination"), *sexes, _("Income group of the destination"))
+        gap = _("All corridors of {country} as origin").format(**words)
+    else:
+        title = _("Where people in {country} come from, {year}").format(**words)
+        columns = (_("Origin"), *sexes, _("Income group of the origin"))
+        gap = _("All corridors of {country} as destination").format(**words)
+    income = tuple(dict.fromkeys(s for c in listed if c in groups for s in groups[c].sources))
+    note = _corridors_note(len(codes), len(listed), whole)
+    table = Table(f"corridors-{side}", title, columns, rows, note, income, by_time=True)
+    gaps = [] if whole else [Gap(gap, _(SELECTED), _(ADD_STOCK))]
     return table, _south(cells, codes, groups, country, side, whole), gaps
+
+
+def _corridors_note(known: int, listed: int, whole: bool) -> str:
+    note = ngettext("{known} corridor at hand.", "{known} corridors at hand.", known).format(known=known)
+    if listed < known:
+        note = ngettext(
+            "{known} corridor at hand, {listed} shown.", "{known} corridors at hand, {listed} shown.", known
+        ).format(known=known, listed=listed)
+    return note if whole else f"{note} {_(SELECTED)}"
 
 
 def _groups(book: Book) -> dict[str, Figure]:
@@ -139,89 +203,103 @@ def _south(
     south = [cells[c]["both"] for c in known if groups[c].flag != "H"]
     part = sum(f.value or 0 for f in south)
     figure = computed(
-        100 * part / total, "in low- and middle-income countries", "%",
+        100 * part / total, _("in low- and middle-income countries"), "%",
         [*(groups[c] for c in known), *(cells[c]["both"] for c in known)],
-        "stock with low- and middle-income countries / stock of corridors at hand", **{side: country},
+        _("stock with low- and middle-income countries / stock of corridors at hand"), **{side: country},
     )  # fmt: skip
-    which = "" if whole else " of the corridors at hand"
-    name, share = area_name(country), percent(part / total)
-    if side == "origin":
-        text = f"Of people from {name} elsewhere{which}, {share} lived in low- and middle-income countries"
+    words = {"country": place_name(country), "share": percent(part / total), "year": figure.year}
+    if side == "origin" and whole:
+        text = _("Of people from {country} elsewhere, {share} lived in low- and middle-income countries ({year}; World"
+                 " Bank groups).")  # fmt: skip
+    elif side == "origin":
+        text = _("Of people from {country} elsewhere, of the corridors at hand, {share} lived in low- and middle-income"
+                 " countries ({year}; World Bank groups).")  # fmt: skip
+    elif whole:
+        text = _("Of people from elsewhere in {country}, {share} came from low- and middle-income countries ({year}; World"
+                 " Bank groups).")  # fmt: skip
     else:
-        text = (
-            f"Of people from elsewhere in {name}{which}, {share} came from low- and middle-income countries"
-        )
-    return [Statement(f"{text} ({figure.year}; World Bank groups).", (figure,), "people")]
+        text = _("Of people from elsewhere in {country}, of the corridors at hand, {share} came from low- and middle-income"
+                 " countries ({year}; World Bank groups).")  # fmt: skip
+    return [Statement(text.format(**words), (figure,), "people")]
+
+
+WAITING = (
+    ("asylum_seekers_hosted", N_("Asylum-seekers with a case pending in {country}"), True),
+    ("refugees_hosted", N_("Refugees hosted by {country}"), True),
+    ("asylum_seekers_originating", N_("Asylum-seekers from {country} elsewhere"), False),
+    ("refugees_originating", N_("Refugees from {country} elsewhere"), False),
+    ("idps_conflict", N_("Displaced within {country} by conflict"), False),
+)
+"""Indicators beside transit: what they are of, and whether people of elsewhere are counted."""
 
 
 def transit(book: Book, country: str) -> Part:
     """A country as transit: nobody counts it; people who wait for a decision or for safety are the nearest."""
-    name = area_name(country)
+    name = place_name(country)
     rows, said = [], []
-    for indicator, words in (
-        ("asylum_seekers_hosted", "Asylum-seekers with a case pending in the country"),
-        ("refugees_hosted", "Refugees hosted by the country"),
-        ("asylum_seekers_originating", "Asylum-seekers from the country elsewhere"),
-        ("refugees_originating", "Refugees from the country elsewhere"),
-        ("idps_conflict", "Displaced within the country by conflict"),
-    ):
+    for indicator, text, from_elsewhere in WAITING:
+        words = _(text).format(country=name)
         last = book.latest(indicator, words, country=country)
         if last is None:
             continue
         before = book.latest(indicator, words, country=country, before=(last.year or 0) - 10)
-        rows.append((words, last, last.when, before, before.when if before else ""))
-        if indicator.endswith("hosted"):
-            words = words.replace("the country", name)  # noqa: PLW2901
-            said.append(
-                Statement(f"{words}, {last.when}: {number(last.value, 'persons')}.", (last,), "transit")
+        rows.append((words, last, when_words(last), before, when_words(before) if before else ""))
+        if from_elsewhere:
+            sentence = _("{who}, {year}: {number}.").format(
+                who=words, year=when_words(last), number=number(last.value, "persons")
             )
+            said.append(Statement(sentence, (last,), "transit"))
     gaps = [
-        Gap(f"People who pass through {name}", "Nobody counts transit; pending asylum cases and refugees are its nearest signs.",
-            ADD_UNHCR if not rows else "Counts of your own as a tidy CSV with metadata: corridor evidence add FILE",
-            f"Shelters, consulates and associations along the route could count together, with {name} and its neighbours.")
+        Gap(
+            _("People who pass through {country}").format(country=name),
+            _("Nobody counts transit; pending asylum cases and refugees are its nearest signs."),
+            _(ADD_COUNTED) if rows else _(ADD_UNHCR),
+            _("Shelters, consulates and associations along the route could count together, with {country} and its"
+              " neighbours.").format(country=name),
+        )
     ]  # fmt: skip
-    lead = f"Nobody counts how many people pass through {name}." + (f" {said[0].text}" if said else "")
-    table = Table("transit", "Waiting, protected and displaced people", ("Who", "Latest", "Year", "Ten years before", "Year "),
-                  tuple(rows))  # fmt: skip
-    return Part(Panel("as-transit", "As transit", lead, (table,) if rows else ()), said, gaps)
+    lead = _("Nobody counts how many people pass through {country}.").format(country=name)
+    lead = f"{lead} {said[0].text}" if said else lead
+    columns = (_("Who"), _("Latest"), _("Year"), _("Ten years before"), _("Year of it"))
+    title = _("Waiting, protected and displaced people")
+    table = Table("transit", title, columns, tuple(rows), by_time=True)
+    return Part(Panel("as-transit", _("As transit"), lead, (table,) if rows else ()), said, gaps)
 
 
 def net(book: Book, country: str) -> Part | None:
     """Net migration by year."""
     figures = [
         f
-        for f in book.figures("net_migration", "net migration", country=country, sex="both")
+        for f in book.figures("net_migration", _("net migration"), country=country, sex="both")
         if f.value is not None
     ]
     if not figures:
         return None
-    name = area_name(country)
-    table = Table(
-        "net", f"{name}: net migration in the year", ("Year", "Persons"), tuple((f.when, f) for f in figures)
-    )
+    name = place_name(country)
+    title = _("{country}: net migration in the year").format(country=name)
+    rows = tuple((when_words(f), f) for f in figures)
+    table = Table("net", title, (_("Year"), _("Persons")), rows, by_time=True)
     points = tuple((float(f.year or 0), f.value, None, None) for f in figures)
     last = figures[-1]
     ten = [f for f in figures if (f.year or 0) > (last.year or 0) - 10]
     total = sum(f.value or 0 for f in ten)
-    more = "more people left than came" if total < 0 else "more people came than left"
     figure = replace(
-        computed(total, "net migration", "persons", ten, "sum over ten years", country=country),
+        computed(total, _("net migration"), "persons", ten, _("sum over ten years"), country=country),
         year=ten[0].year, year_to=last.year, indicator="net_migration",
     )  # fmt: skip
-    text = f"From {ten[0].year} to {last.year}, {more} {name}: {number(abs(total), 'persons')} in all." if total else (
-        f"From {ten[0].year} to {last.year}, as many came to {name} as left."
-    )  # fmt: skip
-    text = text.replace(f"left than came {name}", f"left {name} than came").replace(
-        f"came than left {name}", f"came to {name} than left"
+    if total < 0:
+        text = _("From {start} to {end}, more people left {country} than came: {number} in all.")
+    elif total > 0:
+        text = _("From {start} to {end}, more people came to {country} than left: {number} in all.")
+    else:
+        text = _("From {start} to {end}, as many came to {country} as left.")
+    text = text.format(start=ten[0].year, end=last.year, country=name, number=number(abs(total), "persons"))
+    alt = _("A line by year, last {number} in {year}.").format(
+        number=number(last.value, "persons"), year=when_words(last)
     )
-    chart = Chart("chart-net", f"{name}: net migration in the year", "lines", "persons", (Series("Net", points),),
-                  f"A line by year, last {number(last.value, 'persons')} in {last.when}.", "net")  # fmt: skip
-    panel = Panel(
-        "moves",
-        "Movements",
-        text,
-        (table,),
-        (chart,),
-        ("Arrivals less departures; an official estimate, not a count.",),
+    chart = Chart(
+        "chart-net", text, "lines", "persons", (Series(_("Net"), points),), alt, "net", subject=title
     )
+    note = _("Arrivals less departures; an official estimate, not a count.")
+    panel = Panel("moves", _("Movements"), text, (table,), (chart,), (note,))
     return Part(panel, [Statement(text, (figure,), "moves")], [])

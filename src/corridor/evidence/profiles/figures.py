@@ -72,7 +72,11 @@ Cell = str | Figure | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of figures and words; ``None`` is unknown.  ``sources`` are those of rows that hold only words."""
+    """A table of figures and words; ``None`` is unknown.
+
+    ``sources`` are those of rows that hold only words.  ``by_time``: a row is a year, a quarter or a period,
+    or a column has the year; in other tables each figure is shown with its own.
+    """
 
     id: str
     title: str
@@ -80,6 +84,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     sources: tuple[str, ...] = ()
+    by_time: bool = False
 
     def figures(self) -> list[Figure]:
         """All figures, row by row."""
@@ -90,8 +95,16 @@ class Table:
         rows = [[c.as_dict() if isinstance(c, Figure) else c for c in row] for row in self.rows]
         return {
             "id": self.id, "title": self.title, "columns": list(self.columns), "rows": rows, "note": self.note,
-            "sources": list(self.sources),
+            "sources": list(self.sources), "by_time": self.by_time,
         }  # fmt: skip
+
+    def cited(self) -> list[str]:
+        """Ids of the sources of its figures and words, in order of use."""
+        return list(dict.fromkeys([*(s for f in self.figures() for s in f.sources), *self.sources]))
+
+    def kinds(self) -> list[Kind]:
+        """How its figures came about, in order of use."""
+        return list(dict.fromkeys(f.kind for f in self.figures()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +117,14 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart as data.
+    """A chart as data: everything that is needed to draw it, here or elsewhere.
 
-    ``kind``: ``lines`` (x a year), ``ranges`` (x an index of ``categories``; a mark with its bounds) or
-    ``spans`` (series of bars from low to high on a line each, y unused).  ``alt`` says in words what is seen;
-    ``table`` is the id of the table with the same numbers.
+    ``title`` is what the chart shows found, in a sentence; ``subject`` what is drawn.  ``kind``: ``lines``
+    (x a year, with a fraction for quarters), ``ranges`` (x an index of ``categories``; a mark with its bounds)
+    or ``spans`` (series of bars from low to high on a line each, y unused; ``styles`` says method, certainty
+    and whether it goes on, for each).  ``alt`` says in words what is seen; ``table`` is the id of the table
+    with the same numbers.  ``short`` are the categories for narrow drawings.  ``sources`` are ids of sources
+    of the profile, ``kinds`` how the figures came about.
     """
 
     id: str
@@ -122,15 +138,37 @@ class Chart:
     styles: tuple[str, ...] = ()
     goal: float | None = None
     goal_label: str = ""
+    subject: str = ""
+    short: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names of the values of :attr:`rows`."""
+        return ("series", "x", "value", "low", "high")
+
+    @property
+    def rows(self) -> tuple[tuple[str | float | None, ...], ...]:
+        """Every point as a row; where there are categories, x is the category."""
+        return tuple(
+            (s.name, self.categories[int(x)] if self.categories else x, *values)
+            for s in self.series
+            for x, *values in s.points
+        )
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        return asdict(self)
+        """Plain data, with the points as rows too."""
+        return {**asdict(self), "columns": list(self.columns), "rows": [list(r) for r in self.rows]}
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One subject of a profile: a line to read first, tables, charts and what must be known to read them."""
+    """One subject of a profile, a section of its own: everything that is said, shown and missing about it.
+
+    ``lead`` is the line to read first, ``notes`` what must be known to read the rest; ``sentences`` are the
+    findings of the subject with their figures, ``missing`` what is not known about it.
+    """
 
     id: str
     title: str
@@ -138,6 +176,8 @@ class Panel:
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
     notes: tuple[str, ...] = ()
+    sentences: tuple[Statement, ...] = ()
+    missing: tuple[Gap, ...] = ()
 
     def figures(self) -> list[Figure]:
         """All figures of the tables."""
@@ -145,13 +185,13 @@ class Panel:
 
     def sources(self) -> list[str]:
         """Ids of the sources used, in order of use."""
-        found = [s for t in self.tables for s in (*(s for f in t.figures() for s in f.sources), *t.sources)]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(s for t in self.tables for s in t.cited()))
 
     def as_dict(self) -> dict[str, Any]:
         """Plain data."""
         return {
             "id": self.id, "title": self.title, "lead": self.lead, "notes": list(self.notes),
+            "sentences": [s.as_dict() for s in self.sentences], "missing": [g.as_dict() for g in self.missing],
             "tables": [t.as_dict() for t in self.tables], "charts": [c.as_dict() for c in self.charts],
         }  # fmt: skip
 
@@ -277,16 +317,17 @@ def own_sources() -> dict[str, Source]:
     """The sources that are Corridor itself."""
     import corridor
     from corridor.evidence.network import KNOWN_UNTIL
+    from corridor.i18n import _
 
     return {
         OWN_SOURCE: Source(
-            OWN_SOURCE, "Corridor", "Own computation from the sources named with it", corridor.__version__,
-            licence="Apache-2.0 (software); the licences of the sources apply", notes="A model, not a count.",
+            OWN_SOURCE, "Corridor", _("Own computation from the sources named with it"), corridor.__version__,
+            licence=_("Apache-2.0 (software); the licences of the sources apply"), notes=_("A model, not a count."),
         ),
         AGREEMENT_SOURCE: Source(
-            AGREEMENT_SOURCE, "Corridor", "World table of social security agreements",
-            f"known until {KNOWN_UNTIL}", licence="Apache-2.0", published=str(KNOWN_UNTIL),
-            notes="Every row with its confidence and where it was read: corridor agreements A B.",
+            AGREEMENT_SOURCE, "Corridor", _("World table of social security agreements"),
+            _("known until {day}").format(day=KNOWN_UNTIL), licence="Apache-2.0", published=str(KNOWN_UNTIL),
+            notes=_("Every row with its confidence and where it was read: corridor agreements A B."),
         ),
     }  # fmt: skip
 

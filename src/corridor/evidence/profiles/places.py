@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import difflib
 
-from corridor.evidence.areas import all_areas, area_name, is_area, plain_name
+from corridor.evidence.areas import all_areas, is_area, plain_name
 from corridor.evidence.model import NOT_COUNTRIES, SPECIAL_AREAS
+from corridor.evidence.profiles.words import place_name
+from corridor.i18n import _, isolate, listed
 
 ABBREVIATIONS = {"UAE": "ARE", "UK": "GBR", "KSA": "SAU", "RSA": "ZAF", "DRC": "COD", "GER": "DEU", "SUI": "CHE",
                  "PHI": "PHL", "NED": "NLD", "KOS": "XKX", "RKS": "XKX", "EIR": "IRL", "KUW": "KWT", "POR": "PRT"}  # fmt: skip
 """Abbreviations in common use that are no ISO 3166 code, for suggestions only."""
+
+SHOWN = 60
+"""Characters of a wrong code that a message repeats."""
 
 
 class UnknownPlace(ValueError):
@@ -29,14 +34,16 @@ def place(text: str) -> str:
     if is_area(code) and code not in NOT_COUNTRIES:
         return code
     if code in SPECIAL_AREAS:
-        raise UnknownPlace(
-            f"{code} is {SPECIAL_AREAS[code][0]!r}, not a country: expected an ISO 3166 alpha-3 code such as MAR"
+        said = _("{code} is {name}, not a country: expected an ISO 3166 alpha-3 code such as MAR")
+        raise UnknownPlace(said.format(code=isolate(code), name=_(SPECIAL_AREAS[code][0])))
+    said = _("expected an ISO 3166 alpha-3 code of a country such as MAR, not {text}.")
+    said = said.format(text=isolate(repr(text.strip()[:SHOWN])))
+    if near := suggestions(text):
+        meant = listed(
+            (_("{code} ({country})").format(code=isolate(c), country=place_name(c)) for c in near), style="or"
         )
-    near = suggestions(text)
-    hint = f" Did you mean {' or '.join(f'{c} ({area_name(c)})' for c in near)}?" if near else ""
-    raise UnknownPlace(
-        f"expected an ISO 3166 alpha-3 code of a country such as MAR, not {text.strip()!r}.{hint}"
-    )
+        said = " ".join((said, _("Did you mean {places}?").format(places=meant)))
+    raise UnknownPlace(said)
 
 
 def suggestions(text: str, most: int = 3) -> list[str]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -180,6 +181,7 @@ def pairs_of(
     )
 
 
+@lru_cache(maxsize=16)
 def _bound(
     net: Network, on: date
 ) -> tuple[dict[tuple[str, str], dict[str, int]], set[tuple[str, str]], dict[str, int]]:

@@ -322,19 +322,21 @@ def _notes(
     high_income: Mapping[int, frozenset[str]] | None,
     over: Mapping[str, tuple[Any, ...]],
 ) -> list[str]:
+    from corridor.i18n import _
+
     notes = [
-        "Shares without legal residence are estimates or assumptions, the same for women and men.",
-        "Where the table knows no agreement, one may exist: regime I is a lower bound at each confidence.",
-        "Agreements that ended when both states joined the EU are thin in the table: regime I before 2004 is low.",
-    ]
+        _("Shares without legal residence are estimates or assumptions, the same for women and men."),
+        _("Where the table knows no agreement, one may exist: regime I is a lower bound at each confidence."),
+        _("Agreements that ended when both states joined the EU are thin in the table: regime I before 2004 is low."),
+    ]  # fmt: skip
     if "refugees" in over and refugees is None:
-        notes.append("No table of refugees was given: they stay in the stock in every setting.")
+        notes.append(_("No table of refugees was given: they stay in the stock in every setting."))
     if high_income is None:
         notes.append(
-            "No income groups were given: high-income origins get the destination's irregular share."
+            _("No income groups were given: high-income origins get the destination's irregular share.")
         )
     if central.third_country == "everywhere":
         notes.append(
-            "Regime I includes third-country nationals in the EU, whose rights move within the EU only."
+            _("Regime I includes third-country nationals in the EU, whose rights move within the EU only.")
         )
     return notes
