@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from corridor.cli.main import BAD_INPUT, FINDING, OK, run_cli
-from corridor.commitments import Clause, load_catalogue
+from corridor.commitments import Clause, load_catalogue, load_coded
 from corridor.commitments.answers import outcome
 from corridor.commitments.assess import assess
 from corridor.commitments.coders import agreement, cohens_kappa, krippendorffs_alpha
@@ -245,3 +245,68 @@ def test_what_cannot_be_assessed_is_said(tmp_path, capsys):
     assert run_cli(["assess", str(broken), "--json"]) == BAD_INPUT
     assert len(json.loads(capsys.readouterr().out)["problems"]) == 2
     assert run_cli(["assess", str(write(tmp_path)), "--coder", "Z"]) == BAD_INPUT
+
+
+# ---- a seasonal scheme, and one instrument on two days ----
+
+
+def seasonal(folder, tags, not_tags=""):
+    clauses = """
+  - {requirement: C143-05, answer: silent}
+  - {requirement: C143-07, answer: silent}
+  - {requirement: COEETS93-04, answer: silent}
+  - {requirement: EU201436SE-05, items: {pay: yes, minimum-age: yes, dismissal: yes, hours: yes, leave: yes, safety: silent}, article: Art. 3}
+"""
+    return made(folder, clauses, name="pickers", parties="MAR, ESP", tags=tags, not_tags=not_tags)
+
+
+def test_a_seasonal_scheme_against_c143_ets93_and_the_directive(tmp_path):
+    day = date(2020, 1, 1)
+    unsaid = assess(seasonal(tmp_path, "regular, seasonal"), day)
+    assert unsaid.finding("C143-05").status == "not assessed" and "C143-05" in unsaid.asks["specific-duty"]
+    duty = assess(seasonal(tmp_path, "regular, seasonal, specific-duty"), day)
+    assert duty.finding("C143-05").status == "not applicable" and "11(2)" in duty.finding("C143-05").why
+    plain = assess(seasonal(tmp_path, "regular, seasonal", "specific-duty"), day)
+    assert plain.finding("C143-05").status == "silent"
+    for found in (unsaid, duty, plain):
+        assert found.finding("COEETS93-04").status == "not applicable"
+        assert found.finding("EU201436SE-05").status == "partly"
+
+
+def test_the_directive_binds_the_state_of_work_from_transposition_and_not_the_state_of_origin(tmp_path):
+    pickers = seasonal(tmp_path, "regular, seasonal", "specific-duty")
+    before, after = (assess(pickers, date(2016, 9, d)).finding("EU201436SE-05") for d in (29, 30))
+    assert (before.ground.word, after.ground.word) == ("founding", "binding on one")
+    assert after.ground.bound == ("ESP",) and "MAR: not bound" in after.ground.why
+
+
+def test_the_european_union_as_a_party_is_never_left_unknown():
+    from corridor.commitments import find_coded
+
+    found = assess(find_coded("eu-seasonal-workers-2014-36"), date(2020, 1, 1))
+    assert not found.on_ground("not known") and not found.on_ground("binding")
+    assert "states alone" in found.finding("ICRMW-20").ground.why
+    assert found.finding("ICRMW-20").status == "not" and found.finding("EU201436SE-05").status == "met"
+    assert not found.breaches
+
+
+def test_one_denied_branch_breaks_binding_law_even_where_the_others_were_not_coded(tmp_path, capsys):
+    clauses = "  - {requirement: C118-01, per_branch: {old-age: no}, article: Art. 4}\n"
+    file = write(tmp_path, clauses, name="nld-tur", parties="TUR, NLD")
+    found = assess(load_coded(file), date(2005, 12, 19))
+    assert found.finding("C118-01").status == "not assessed" and found.finding("C118-01").law == "breaks"
+    assert run_cli(["assess", str(file), "--on", "2005-12-19"]) == FINDING
+    assert "BREAKS" in capsys.readouterr().out
+    assert run_cli(["assess", str(file), "--on", "2005-12-20"]) == OK
+
+
+def test_one_instrument_on_two_days_around_a_denunciation(tmp_path):
+    """The Netherlands left C118 on 20 December 2005: what bound both the day before is asked by the founding documents alone."""
+    clauses = "  - {requirement: C118-01, per_branch: {old-age: no, survivors: no, invalidity: no}, article: Art. 4}\n"
+    same = made(tmp_path, clauses, name="nld-tur", parties="TUR, NLD")
+    before, after = (assess(same, date(2005, 12, d)) for d in (19, 20))
+    assert (before.finding("C118-01").ground.word, before.finding("C118-01").law) == ("binding", "breaks")
+    assert (after.finding("C118-01").ground.word, after.finding("C118-01").law) == ("founding", "")
+    assert before.finding("C118-01").answer == after.finding("C118-01").answer
+    moved = {r for r, f in before.findings.items() if f.ground.word != after.findings[r].ground.word}
+    assert moved and all(r.startswith("C118") for r in moved)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 import tracemalloc
 from pathlib import Path
 
@@ -51,7 +50,54 @@ def test_lines_lead_back_to_the_text(tmp_path):
 def test_what_is_not_found_is_not_silence(tmp_path):
     found = find_clauses(saved(tmp_path, "Article 1\nNothing of the kind.\n"), requirements=["C118-03"])
     assert found.nothing == ("C118-03",) and not found.proposals
-    assert find_clauses(saved(tmp_path, "")).passages == 0
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n"])
+def test_a_file_without_text_is_refused(tmp_path, text):
+    with pytest.raises(ValueError, match="no text in it"):
+        find_clauses(saved(tmp_path, text))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_older_encodings_are_read(tmp_path, encoding):
+    file = tmp_path / "text.txt"
+    file.write_bytes(TEXTS["de"].encode(encoding))
+    found = find_clauses(file, requirements=["C97-07"]).proposals["C97-07"][0]
+    assert "überweisung" in found.words and found.passage.heading == "Artikel 4"
+
+
+def locked(folder: Path, password: str) -> Path:
+    from pypdf import PdfReader, PdfWriter
+
+    plain = folder / "plain.pdf"
+    plain.write_bytes(pdf([["Article 5", "The spouse and minor children may join the worker."]]))
+    writer = PdfWriter()
+    writer.add_page(PdfReader(plain).pages[0])
+    writer.encrypt(password, "owner", algorithm="RC4-128")
+    file = folder / "locked.pdf"
+    writer.write(file)
+    return file
+
+
+def test_a_pdf_behind_a_password_says_so_and_one_that_only_forbids_changes_is_read(tmp_path, capsys):
+    assert run_cli(["find-clauses", str(locked(tmp_path, "secret"))]) == BAD_INPUT
+    assert "protected by a password" in capsys.readouterr().err
+    found = find_clauses(locked(tmp_path, ""), requirements=["ICRMW-20"])
+    assert found.proposals["ICRMW-20"][0].passage.page == 1
+
+
+def test_an_encryption_that_is_not_read_is_bad_input(tmp_path, capsys):
+    file = locked(tmp_path, "secret")
+    file.write_bytes(file.read_bytes().replace(b"/V 2", b"/V 5").replace(b"/R 3", b"/R 6"))
+    assert run_cli(["find-clauses", str(file)]) == BAD_INPUT
+    assert "encrypted" in capsys.readouterr().err or "not readable" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("cut", [9, 200, 400])
+def test_a_pdf_that_was_cut_off_is_bad_input(tmp_path, cut):
+    file = tmp_path / "cut.pdf"
+    file.write_bytes(pdf([["Article 5", "The spouse may join."]])[:cut])
+    assert run_cli(["find-clauses", str(file)]) == BAD_INPUT
 
 
 def test_every_topic_that_is_asked_has_words():
@@ -59,17 +105,15 @@ def test_every_topic_that_is_asked_has_words():
     assert asked <= {t for t, words in field_words().topics.items() if words}
 
 
-def test_hundreds_of_pages_take_seconds_and_little_memory(tmp_path):
+def test_hundreds_of_pages_take_little_memory(tmp_path):
     page = "\n\n".join(
         f"Article {n}\nThe parties consult each other on matter {n} of the benefits of persons."
         for n in range(12)
     )
-    file = saved(tmp_path, (page + "\n\n") * 400 + TEXTS["en"])
+    file = saved(tmp_path, (page + "\n\n") * 200 + TEXTS["en"])
     tracemalloc.start()
-    began = time.perf_counter()
     found = find_clauses(file)
-    assert time.perf_counter() - began < 20
-    assert tracemalloc.get_traced_memory()[1] < 150_000_000
+    assert tracemalloc.get_traced_memory()[1] < 75_000_000
     tracemalloc.stop()
     assert "spouse" in found.proposals["ICRMW-20"][0].words
 
@@ -110,10 +154,8 @@ def test_a_long_pdf(tmp_path):
     file.write_bytes(
         pdf([filler] * 399 + [["Article 12", "The spouse may join the worker: family reunion."]])
     )
-    began = time.perf_counter()
     best = find_clauses(file).proposals["ICRMW-20"][0].passage
     assert (best.heading, best.page) == ("Article 12", 400)
-    assert time.perf_counter() - began < 60
 
 
 def test_files_that_cannot_be_searched_say_why(tmp_path, capsys):
@@ -123,7 +165,7 @@ def test_files_that_cannot_be_searched_say_why(tmp_path, capsys):
     for name, words in (
         ("empty.pdf", "no text"),
         ("broken.pdf", "not readable as a PDF"),
-        ("word.doc", "not a text file"),
+        ("word.doc", "expected a text file"),
     ):
         assert run_cli(["find-clauses", str(tmp_path / name)]) == BAD_INPUT
         assert words in capsys.readouterr().err

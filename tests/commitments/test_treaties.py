@@ -17,7 +17,7 @@ def test_the_denunciation_of_c118_by_the_netherlands():
     assert status("C118", "NLD", date(1965, 7, 3)).state == "bound"
     assert status("C118", "NLD", DAY_BEFORE).state == "bound"
     assert status("C118", "NLD", DAY).state == "not bound"
-    assert "2005-12-20" in status("C118", "NLD", DAY).why
+    assert "20 December 2005" in status("C118", "NLD", DAY).why
 
 
 def test_both_parties_must_be_bound_for_a_reciprocal_convention():
@@ -69,7 +69,24 @@ def test_a_state_that_cannot_become_a_party():
 def test_marks_travel_and_old_sightings_are_said():
     assert "memory" in status("C157", "PHL", date(2000, 1, 1)).mark
     assert status("C97", "DEU", date(1990, 1, 1)).mark == ""
-    assert "last seen bound on 1976-04-08" in status("C118", "IND", date(2020, 1, 1)).why
+    assert "last seen bound on 8 April 1976" in status("C118", "IND", date(2020, 1, 1)).why
+
+
+def test_the_european_union_is_no_state_and_a_directive_binds_its_members_from_transposition():
+    on = date(2020, 1, 1)
+    for standard in ("ICRMW", "C97", "C118", "ETS93"):
+        found = status(standard, "EU", on)
+        assert found.state == "not bound" and "states alone" in found.why
+    assert "not the Union" in status("EU-2014-36", "EU", on).why
+    assert status("EU-2014-36", "ESP", date(2016, 9, 29)).state == "not bound"
+    assert status("EU-2014-36", "POL", date(2016, 9, 30)).state == "bound"
+    assert [status("EU-2014-36", s, on).state for s in ("IRL", "DNK", "GBR", "MAR", "CHE")] == [
+        "not bound"
+    ] * 5
+    assert ties("EU-2014-36", ["MAR", "ESP"], on).verdict == "one"
+    assert ties("EU-2014-36", ["ESP", "ITA"], on).verdict == "both"
+    assert status("EU-2011-98", "DEU", date(2026, 5, 21)).state == "bound"
+    assert status("EU-2011-98", "DEU", date(2026, 5, 22)).state == "not bound"
 
 
 def test_every_entry_names_its_source_or_is_from_memory():

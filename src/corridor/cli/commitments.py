@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from corridor.cli.common import json_option, paragraph, pasted, print_json
+from corridor.cli.common import json_option, language_option, paragraph, pasted, print_json
+from corridor.i18n import _, in_a_row, ngettext, number_in_words
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
     from corridor.commitments.assess import Assessment
+    from corridor.commitments.finder import Passage
     from corridor.commitments.instruments import CodedInstrument, WorkerGroup
     from corridor.commitments.score import Ranking
 
@@ -41,6 +43,7 @@ FINDING = 1
     "--read", "to_read", is_flag=True, help="Print the questions to be read, not a file to be filled in."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Write to this file instead of printing.")
+@language_option
 @json_option
 def questionnaire(
     standards: tuple[str, ...],
@@ -69,9 +72,16 @@ def questionnaire(
         click.echo(text, nl=False)
         return
     if out.exists():
-        raise click.ClickException(f"{out} exists; choose another name, so that no answers are lost")
+        raise click.ClickException(
+            _("{file} exists; choose another name, so that no answers are lost").format(file=out)
+        )
     out.write_text(text, encoding="utf-8")
-    click.echo(f"{out}: {len(asked)} questions, {len(left_out)} left out", err=True)
+    written = ngettext(
+        "{file}: {count} question, {left_out} left out",
+        "{file}: {count} questions, {left_out} left out",
+        len(asked),
+    ).format(file=out, count=len(asked), left_out=len(left_out))
+    click.echo(written, err=True)
 
 
 def _group(text: str, number: int) -> WorkerGroup:
@@ -102,6 +112,7 @@ def _group(text: str, number: int) -> WorkerGroup:
     metavar="THEME=NUMBER,...",
     help="A score by these weights of themes, and how the order changes when they vary. Without it there is no score.",
 )
+@language_option
 @json_option
 def assess(
     instruments: tuple[str, ...],
@@ -118,7 +129,8 @@ def assess(
     falls short of law that binds all its parties on the day.
     """
     from corridor.commitments.assess import assess as assessed
-    from corridor.commitments.assess_text import agreement_lines, as_dict, lines_of
+    from corridor.commitments.assess_data import as_dict
+    from corridor.commitments.assess_text import agreement_lines, lines_of
     from corridor.commitments.coders import agreement
 
     given = [_instrument(text, as_json=as_json) for text in instruments]
@@ -138,7 +150,7 @@ def assess(
         for n, (a, c) in enumerate(zip(found, compared, strict=True)):
             click.echo(("\n" + "=" * width + "\n" if n else "") + "\n".join(lines_of(a, width, every=every)))
             for pair in c:
-                click.echo("\n" + "\n".join(["TWO CODERS", *agreement_lines(pair, width)]))
+                click.echo("\n" + "\n".join([_("TWO CODERS"), *agreement_lines(pair, width)]))
         if ranking is not None:
             _print_ranking(ranking)
     if any(a.breaches for a in found):
@@ -183,27 +195,44 @@ def _ranking(found: Sequence[Assessment], weights: str) -> Ranking:
 
 
 def _print_ranking(ranking: Ranking) -> None:
-    weights = ", ".join(f"{k} {float(v):g}" for k, v in ranking.weights.items())
+    from corridor.commitments.answers import commas
+
+    def scored(name: str, number: Fraction) -> str:
+        return _("{theme} {number}").format(theme=name, number=number_in_words(number, 2))
+
+    weights = commas(scored(k, v) for k, v in ranking.weights.items())
     click.echo("")
     paragraph(
-        f"SCORE on request, by your weights ({weights}); met counts 1, partly 1/2, not and silent 0. The findings say more."
+        _(
+            "SCORE on request, by your weights ({weights}); met counts 1, partly 1/2, not and silent 0. The findings say more."
+        ).format(weights=weights)
     )
     for s in ranking.scores:
-        total = "cannot be worked out" if s.total is None else f"{float(s.total):.2f}"
-        parts = ", ".join(f"{k} {float(v):.2f} of {s.counted[k]}" for k, v in s.parts.items())
-        empty = f"; nothing assessed on {', '.join(s.empty)}" if s.empty else ""
-        paragraph(f"{total}  {s.instrument}: {parts}{empty}", first="  ", rest="        ")
+        total = _("cannot be worked out") if s.total is None else number_in_words(s.total, 2)
+        parts = commas(
+            _("{score} of {count}").format(score=scored(k, v), count=s.counted[k]) for k, v in s.parts.items()
+        )
+        line = _("{total}  {instrument}: {parts}").format(total=total, instrument=s.instrument, parts=parts)
+        if s.empty:
+            line = in_a_row((line, _("nothing assessed on {themes}").format(themes=commas(s.empty))))
+        paragraph(line, first="  ", rest="        ")
     if len(ranking.scores) < 2:
         return
-    click.echo(f"{len(ranking.changes)} of {ranking.tried} variations of one weight give another order")
+    click.echo(
+        ngettext(
+            "{changes} of {count} variation of one weight gives another order",
+            "{changes} of {count} variations of one weight give another order",
+            ranking.tried,
+        ).format(changes=len(ranking.changes), count=ranking.tried)
+    )
     for theme, factor, order in ranking.changes:
-        paragraph(f"{theme} x {float(factor):g}: {' > '.join(order)}", first="  ", rest="    ")
-    for first, second in ranking.certain:
-        paragraph(
-            f"{first} stands before {second} (or level) under any weights of these themes",
-            first="  ",
-            rest="    ",
+        change = _("{theme} x {factor}: {order}").format(
+            theme=theme, factor=number_in_words(factor), order=" > ".join(order)
         )
+        paragraph(change, first="  ", rest="    ")
+    for first, second in ranking.certain:
+        certain = _("{first} stands before {second} (or level) under any weights of these themes")
+        paragraph(certain.format(first=first, second=second), first="  ", rest="    ")
 
 
 def _width() -> int:
@@ -225,6 +254,7 @@ def _width() -> int:
     help="Whom the draft covers: everyone insured, or nationals of the two countries.",
 )
 @click.option("--out", "-o", type=click.Path(path_type=Path), help="Write to this file instead of printing.")
+@language_option
 @json_option
 def draft(
     instrument: str, pair: str, coder: str | None, covers: str, out: Path | None, as_json: bool
@@ -249,7 +279,9 @@ def draft(
     except ValueError as error:
         raise click.ClickException(str(error)) from None
     if out is not None and out.exists():
-        raise click.ClickException(f"{out} exists; choose another name, so that no draft is lost")
+        raise click.ClickException(
+            _("{file} exists; choose another name, so that no draft is lost").format(file=out)
+        )
     if as_json:
         print_json(made.as_dict())
     elif out is None:
@@ -258,14 +290,16 @@ def draft(
         out.write_text(made.as_yaml(), encoding="utf-8")
     if not as_json:
         for p in made.principles.values():
-            article = f" ({p.article})" if p.article else ""
-            click.echo(f"{p.title}: {p.answer}{article}", err=True)
+            words = {"principle": p.title, "answer": p.answer_words, "article": p.article}
+            line = _("{principle}: {answer} ({article})") if p.article else _("{principle}: {answer}")
+            click.echo(line.format(**words), err=True)
         for line in made.chosen:
-            click.echo(f"chosen: {line}", err=True)
+            click.echo(_("chosen: {choice}").format(choice=line), err=True)
         for line in made.left_out:
-            click.echo(f"left out: {line}", err=True)
+            click.echo(_("left out: {reason}").format(reason=line), err=True)
         if out is not None:
-            click.echo(f"Run it: {pasted('check', 'CASE', '--draft', out)}", err=True)
+            command = pasted("check", "CASE", "--draft", out)
+            click.echo(_("Run it: {command}").format(command=command), err=True)
     if made.without_scheme:
         click.get_current_context().exit(FINDING)
 
@@ -286,6 +320,7 @@ def draft(
     type=click.Choice(["answered", "partly", "needs your evidence", "not assessed"]),
     help="List only the sentences in this state.",
 )
+@language_option
 @json_option
 def coverage(
     instruments: tuple[str, ...], pair: str | None, day: datetime | None, only: str | None, as_json: bool
@@ -324,12 +359,14 @@ def coverage(
     multiple=True,
     help="Only this requirement, such as C118-03 (repeatable).",
 )
+@language_option
 @json_option
 def find_clauses(file: Path, top: int, requirements: tuple[str, ...], as_json: bool) -> None:
     """Passages of a text or PDF that may answer each requirement, for a person to confirm.
 
     It looks for words of the field in English, French, Spanish and German. It proposes and never scores.
     """
+    from corridor.commitments.answers import commas
     from corridor.commitments.catalogue import load_catalogue
     from corridor.commitments.finder import find_clauses as search
 
@@ -341,18 +378,39 @@ def find_clauses(file: Path, top: int, requirements: tuple[str, ...], as_json: b
         print_json(found.as_dict())
         return
     known = load_catalogue()
+    counted = ngettext(
+        "{file}: {lines} line, {passages} passages. Proposals to be confirmed; none is an answer.",
+        "{file}: {lines} lines, {passages} passages. Proposals to be confirmed; none is an answer.",
+        found.lines,
+    )
     click.echo(
-        f"{found.file}: {found.lines:,} lines, {found.passages:,} passages. Proposals to be confirmed; none is an answer."
+        counted.format(
+            file=found.file, lines=number_in_words(found.lines), passages=number_in_words(found.passages)
+        )
     )
     for name, proposals in found.proposals.items():
         click.echo("")
-        paragraph(f"{name}  {known.requirements[name].question} ({known.citation(name)})", rest="    ")
+        words = {"requirement": name, "question": _(known.requirements[name].question)}
+        line = _("{requirement}  {question} ({citation})").format(**words, citation=known.citation(name))
+        paragraph(line, rest="    ")
         for p in proposals:
-            at = p.passage
-            page = f"page {at.page}, " if at.page else ""
-            where = f"{page}lines {at.first_line}-{at.last_line}"
-            paragraph(f"{at.heading or 'no heading'} [{where}]: {at.begins}", first="  - ", rest="    ")
-            paragraph(f"found by: {', '.join(p.words)}", first="    ", rest="    ")
+            paragraph(_proposal(p.passage), first="  - ", rest="    ")
+            paragraph(_("found by: {words}").format(words=commas(p.words)), first="    ", rest="    ")
     if found.nothing:
         click.echo("")
-        paragraph(f"Nothing found, which is not silence of the text: {', '.join(found.nothing)}")
+        nothing = _("Nothing found, which is not silence of the text: {requirements}")
+        paragraph(nothing.format(requirements=commas(found.nothing)))
+
+
+def _proposal(at: Passage) -> str:
+    """Where a passage stands and how it begins."""
+    words = {
+        "heading": at.heading or _("no heading"),
+        "page": at.page,
+        "first": at.first_line,
+        "last": at.last_line,
+        "text": at.begins,
+    }
+    if at.page:
+        return _("{heading} [page {page}, lines {first}-{last}]: {text}").format(**words)
+    return _("{heading} [lines {first}-{last}]: {text}").format(**words)

@@ -1,7 +1,7 @@
 """What one answer comes to: the coded clause held against what its requirement counts as met.
 
-Nothing is filled in: where some items of a list were not looked at, the answer is only told if those that were
-looked at settle it.
+Reasons (``why``) are written in the language that is current when the answer is looked at.  Nothing is filled in: where some
+items of a list were not looked at, the answer is only told if those that were looked at settle it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from fractions import Fraction
 from corridor.commitments.catalogue import AnswerSpec, Requirement
 from corridor.commitments.instruments import Clause
 from corridor.commitments.vocabulary import PAYERS
+from corridor.i18n import N_, _, in_a_row, listed, ngettext, number_in_words, plural_number
 
 MET, PARTLY, NOT, SILENT = "met", "partly", "not", "silent"
 NOT_APPLICABLE, NOT_ASSESSED = "not applicable", "not assessed"
@@ -21,13 +22,24 @@ STATED = "stated"
 
 #: What a finding can be, and what each word means.
 STATUSES: dict[str, str] = {
-    MET: "the text gives what is asked",
-    PARTLY: "the text gives a part of it",
-    NOT: "the text says the contrary, or deals with the matter and leaves this out",
-    SILENT: "the text was read and does not speak of it",
-    STATED: "the text gives a number; the standard fixes none, so it is shown and not judged",
-    NOT_APPLICABLE: "the question does not arise for these workers or this instrument",
-    NOT_ASSESSED: "nobody has looked yet, or too little was coded to tell",
+    MET: N_("the text gives what is asked"),
+    PARTLY: N_("the text gives a part of it"),
+    NOT: N_("the text says the contrary, or deals with the matter and leaves this out"),
+    SILENT: N_("the text was read and does not speak of it"),
+    STATED: N_("the text gives a number; the standard fixes none, so it is shown and not judged"),
+    NOT_APPLICABLE: N_("the question does not arise for these workers or this instrument"),
+    NOT_ASSESSED: N_("nobody has looked yet, or too little was coded to tell"),
+}
+
+#: The same words as people read them.
+STATUS_TITLES: dict[str, str] = {
+    MET: N_("met"),
+    PARTLY: N_("partly met"),
+    NOT: N_("not met"),
+    SILENT: N_("silent"),
+    STATED: N_("stated"),
+    NOT_APPLICABLE: N_("not applicable"),
+    NOT_ASSESSED: N_("not assessed"),
 }
 
 _WITHOUT = {"silent": SILENT, "not-applicable": NOT_APPLICABLE, "not-assessed": NOT_ASSESSED}
@@ -69,7 +81,8 @@ def outcome(requirement: Requirement, clause: Clause, branches: Collection[str] 
         return _number(spec, clause)
     if spec.type == "choice":
         return _choice(spec, str(clause.value))
-    return Outcome(STATED, f"the answer is {clause.value if clause.value is not None else clause.state}", {})
+    said = str(clause.value) if clause.value is not None else clause.state
+    return Outcome(STATED, _("the answer is {answer}").format(answer=said), {})
 
 
 def number_words(value: Fraction, unit: str) -> str:
@@ -78,17 +91,35 @@ def number_words(value: Fraction, unit: str) -> str:
     >>> number_words(Fraction(5, 2), "months")
     '2.5 months'
     """
-    whole = value.denominator == 1
-    return f"{value.numerator if whole else f'{float(value):g}'} {unit}".strip()
+    number, n = number_in_words(value), plural_number(value)
+    if unit == "months":
+        return ngettext("{number} month", "{number} months", n).format(number=number)
+    if unit == "days":
+        return ngettext("{number} day", "{number} days", n).format(number=number)
+    if unit == "years":
+        return ngettext("{number} year", "{number} years", n).format(number=number)
+    return _("{number} {unit}").format(number=number, unit=_(unit)) if unit else number
 
 
 def _without(clause: Clause, status: str) -> Outcome:
     why = {
-        SILENT: "the text was read and does not speak of it",
-        NOT_APPLICABLE: "the coder says that the question does not arise",
-        NOT_ASSESSED: "no clause is coded",
+        SILENT: _("the text was read and does not speak of it"),
+        NOT_APPLICABLE: _("the coder says that the question does not arise"),
+        NOT_ASSESSED: _("no clause is coded"),
     }[status]
-    return Outcome(status, f"{why}: {_note(clause)}" if clause.note else why, {})
+    return Outcome(status, _noted(why, clause), {})
+
+
+def _noted(why: str, clause: Clause) -> str:
+    """A reason with what the coder noted; notes stay in the coder's language."""
+    return _("{reason}: {note}").format(reason=why, note=_note(clause)) if clause.note else why
+
+
+def _numbered(why: str, clause: Clause, spec: AnswerSpec) -> str:
+    """A reason with the number that stands beside a yes."""
+    if clause.number is None:
+        return why
+    return _("{reason} ({number})").format(reason=why, number=number_words(clause.number, spec.unit))
 
 
 def _note(clause: Clause) -> str:
@@ -97,32 +128,33 @@ def _note(clause: Clause) -> str:
 
 def _absent(spec: AnswerSpec) -> Outcome:
     if spec.type in ("yes-no", "yes-no-number") and spec.good == "no":
-        return Outcome(MET, "the text deals with the matter and has no such rule", {})
-    return Outcome(NOT, "the text deals with the matter and leaves this out", {}, absent=True)
+        return Outcome(MET, _("the text deals with the matter and has no such rule"), {})
+    return Outcome(NOT, _("the text deals with the matter and leaves this out"), {}, absent=True)
 
 
 def _yes_no(spec: AnswerSpec, clause: Clause) -> Outcome:
-    beside = f", {number_words(clause.number, spec.unit)}" if clause.number is not None else ""
     if clause.state == "partly":
-        return Outcome(PARTLY, f"the text gives it in part{beside}: {_note(clause)}", {})
+        return Outcome(PARTLY, _noted(_numbered(_("the text gives it in part"), clause, spec), clause), {})
     if clause.state != spec.good:
-        said = "the text has such a rule" if spec.good == "no" else "the text says the contrary"
-        return Outcome(NOT, said + beside, {})
+        said = _("the text has such a rule") if spec.good == "no" else _("the text says the contrary")
+        return Outcome(NOT, _numbered(said, clause, spec), {})
     if clause.number is not None and spec.limit is not None and not _within(spec, clause.number):
-        return Outcome(PARTLY, f"the text gives it{beside}, where {_limit(spec)} is asked", {})
-    said = "the text has no such rule, or forbids it" if spec.good == "no" else "the text gives it"
-    return Outcome(MET, said + beside, {})
+        words = number_words(clause.number, spec.unit)
+        why = _("the text gives it ({number}); asked is: {limit}").format(number=words, limit=_limit(spec))
+        return Outcome(PARTLY, why, {})
+    said = _("the text has no such rule, or forbids it") if spec.good == "no" else _("the text gives it")
+    return Outcome(MET, _numbered(said, clause, spec), {})
 
 
 def _number(spec: AnswerSpec, clause: Clause) -> Outcome:
     if not isinstance(clause.value, Fraction):
-        return Outcome(NOT_ASSESSED, "no number is coded", {})
+        return Outcome(NOT_ASSESSED, _("no number is coded"), {})
     words = number_words(clause.value, spec.unit)
     if spec.limit is None:
-        return Outcome(STATED, f"the text says {words}; the article fixes no number, so it is not judged", {})
-    if _within(spec, clause.value):
-        return Outcome(MET, f"the text says {words}; {_limit(spec)} is asked", {})
-    return Outcome(NOT, f"the text says {words}, where {_limit(spec)} is asked", {})
+        why = _("the text says: {number}; the article fixes no number, so it is not judged")
+        return Outcome(STATED, why.format(number=words), {})
+    why = _("the text says: {number}; asked is: {limit}").format(number=words, limit=_limit(spec))
+    return Outcome(MET if _within(spec, clause.value) else NOT, why, {})
 
 
 def _within(spec: AnswerSpec, number: Fraction) -> bool:
@@ -132,18 +164,33 @@ def _within(spec: AnswerSpec, number: Fraction) -> bool:
 
 def _limit(spec: AnswerSpec) -> str:
     assert spec.limit is not None
-    chosen = " (a limit chosen by this project)" if spec.limit_from == "chosen" else ""
-    return f"{spec.direction.replace('-', ' ')} {number_words(spec.limit, spec.unit)}{chosen}"
+    words = number_words(spec.limit, spec.unit)
+    limit = _("at most {number}") if spec.direction == "at-most" else _("at least {number}")
+    limit = limit.format(number=words)
+    if spec.limit_from == "chosen":
+        return _("{limit} (a limit chosen by this project)").format(limit=limit)
+    return limit
 
 
 def _choice(spec: AnswerSpec, value: str) -> Outcome:
-    words = spec.options.get(value, value)
+    words = _(spec.options.get(value, value))
+    said = _("the text says: {option}").format(option=words)
     if not spec.accepted:
-        return Outcome(STATED, f"the text says: {words}", {})
+        return Outcome(STATED, said, {})
     if value in spec.accepted:
-        return Outcome(MET, f"the text says: {words}", {})
-    asked = ", ".join(spec.options.get(a, a) for a in spec.accepted)
-    return Outcome(NOT, f"the text says: {words}; asked is one of: {asked}", {})
+        return Outcome(MET, said, {})
+    asked = commas(_(spec.options.get(a, a)) for a in spec.accepted)
+    why = _("the text says: {option}; asked is one of: {options}").format(option=words, options=asked)
+    return Outcome(NOT, why, {})
+
+
+def commas(words: Iterable[str]) -> str:
+    """Words one after the other, as a list that is not a sentence.
+
+    >>> commas(["pay", "hours"])
+    'pay, hours'
+    """
+    return listed(words, style="unit")
 
 
 def _items(spec: AnswerSpec, clause: Clause) -> dict[str, str]:
@@ -171,20 +218,30 @@ def _payers(payers: Iterable[str], accepted: Collection[str]) -> str:
 
 def _joined(spec: AnswerSpec, items: Mapping[str, str], clause: Clause) -> Outcome:
     """Several items in one word, told only if those that were looked at settle it."""
-    names = {k: spec.items.get(k, k) for k in items}
+    names = {k: _(spec.items.get(k, k)) for k in items}
     by = {s: [names[k] for k, v in items.items() if v == s] for s in STATUSES}
     known = [k for k, v in items.items() if v not in (NOT_APPLICABLE, NOT_ASSESSED)]
-    denied = "paid by the worker" if spec.type == "matrix" else "not given"
-    said = [
-        f"{word}: {', '.join(by[s])}"
-        for s, word in ((MET, "given"), (PARTLY, "in part"), (NOT, denied), (SILENT, "silent on"), (NOT_ASSESSED, "not assessed"))
-        if by[s]
-    ]  # fmt: skip
-    why = "; ".join(said) + (f". {_note(clause)}" if clause.note else "")
+    denied = _("paid by the worker: {items}") if spec.type == "matrix" else _("not given: {items}")
+    messages = {
+        MET: _("given: {items}"),
+        PARTLY: _("in part: {items}"),
+        NOT: denied,
+        SILENT: _("silent on: {items}"),
+        NOT_ASSESSED: _("not assessed: {items}"),
+    }
+    said = [m.format(items=commas(by[s])) for s, m in messages.items() if by[s]]
     status = join(items.values())
     if status == NOT_ASSESSED and known:
-        why = f"only {len(known)} of {len(items)} items are coded, too few to tell; {why}"
-    return Outcome(status, why or "no item is coded", dict(items), absent=clause.state == "absent")
+        few = ngettext(
+            "only {coded} of {all} item is coded, too few to tell",
+            "only {coded} of {all} items are coded, too few to tell",
+            len(items),
+        )
+        said.insert(0, few.format(coded=len(known), all=len(items)))
+    why = in_a_row(said)
+    if clause.note:
+        why = _("{reason}. {note}").format(reason=why, note=_note(clause)) if why else _note(clause)
+    return Outcome(status, why or _("no item is coded"), dict(items), absent=clause.state == "absent")
 
 
 def join(statuses: Iterable[str]) -> str:

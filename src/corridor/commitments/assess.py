@@ -9,6 +9,9 @@ Scope is asked first: what does not reach these workers is *not applicable*, and
 them nothing is judged (``Finding.answer`` still tells what the text says).  Three grounds are kept apart: binding on these
 parties on the day, recommended, and asked by the founding documents.
 
+Reasons are written in the language that is current when ``assess`` is called; words of closed lists (``status``, ``ground``,
+``law``) stay the same in every language and are translated where they are shown.
+
 Not checked here: practice (only the text is assessed), and national law.
 """
 
@@ -28,20 +31,41 @@ from corridor.commitments.answers import (
     SILENT,
     STATUSES,
     Outcome,
+    commas,
     outcome,
 )
 from corridor.commitments.catalogue import Catalogue, Requirement, Sentence, force_words, load_catalogue
 from corridor.commitments.instruments import Clause, CodedInstrument
 from corridor.commitments.scope import NONE, Scope, scope
 from corridor.commitments.treaties import Participation, Ties, ties
+from corridor.commitments.vocabulary import BRANCHES
+from corridor.i18n import N_, _
 
 #: Why a requirement is asked, in the order in which it weighs, and what each word means.
 GROUNDS: dict[str, str] = {
-    "binding": "binds all parties on the day",
-    "binding on one": "binds one party on the day, not the other",
-    "not known": "whether it binds the parties on the day was not read",
-    "recommended": "recommendations, codes, guidelines, compacts: they bind nobody",
-    "founding": "a treaty that does not bind these parties on the day: asked by the founding documents",
+    "binding": N_("binds all parties on the day"),
+    "binding on one": N_("binds one party on the day, not the other"),
+    "not known": N_("whether it binds the parties on the day was not read"),
+    "recommended": N_("recommendations, codes, guidelines, compacts: they bind nobody"),
+    "founding": N_("a treaty that does not bind these parties on the day: asked by the founding documents"),
+}
+
+#: The grounds as headings.
+GROUND_TITLES: dict[str, str] = {
+    "binding": N_("Binding on all parties on that day"),
+    "binding on one": N_("Binding on one party only"),
+    "not known": N_("Treaties of which it was not read whether they bind the parties"),
+    "recommended": N_("Recommended (codes, guidelines, recommendations, compacts)"),
+    "founding": N_("Asked by the founding documents only (no treaty binds these parties)"),
+}
+
+#: What a text does to law that binds its parties, as people read it.
+LAW_TITLES: dict[str, str] = {
+    "meets": N_("meets the law that binds the parties"),
+    "meets in part": N_("meets in part the law that binds the parties"),
+    "breaks": N_("breaks the law that binds the parties"),
+    "leaves it out": N_("leaves out what the law that binds the parties asks"),
+    "silent": N_("silent: the law binds the parties all the same"),
 }
 
 
@@ -91,13 +115,13 @@ class Finding:
     @property
     def where(self) -> str:
         """The article of the instrument, or what stands in its place."""
-        return self.clause.article or ("practice" if self.clause.practice else "no article")
+        return self.clause.article or (_("practice") if self.clause.practice else _("no article"))
 
     @property
     def missing(self) -> tuple[str, ...]:
         """What is missing, item by item, in words; empty where the requirement has no items."""
         titles = self.requirement.answer.items
-        return tuple(titles.get(i, i) for i in self.outcome.missing)
+        return tuple(_(titles.get(i, i)) for i in self.outcome.missing)
 
     def as_dict(self) -> dict[str, object]:
         """The finding as plain data."""
@@ -106,7 +130,7 @@ class Finding:
             "requirement": r.id,
             "rests_on": self.cited,
             "verification": r.verification,
-            "text": r.text,
+            "text": _(r.text),
             "topic": r.topic,
             "status": self.status,
             "why": self.why,
@@ -140,7 +164,7 @@ class Finding:
                     "law": self.law,
                 },
                 "recommended": g.recommended,
-                "founding": [{"id": s.id, "place": s.place, "text": s.text} for s in g.sentences],
+                "founding": [{"id": s.id, "place": s.place, "text": _(s.text)} for s in g.sentences],
             },
             "gcm": list(r.gcm),
             "sdg": list(r.sdg),
@@ -265,11 +289,12 @@ def _finding(
     if reached.reach == NONE:
         status, why = NOT_APPLICABLE, reached.why
     elif reached.applicable is None and got.status not in (NOT_APPLICABLE, NOT_ASSESSED):
-        status, why = NOT_ASSESSED, f"not judged: {reached.why or 'the coding names no workers'}"
+        reason = reached.why or _("the coding names no workers")
+        status, why = NOT_ASSESSED, _("not judged: {reason}").format(reason=reason)
     elif reached.why and got.status not in (NOT_APPLICABLE, NOT_ASSESSED):
-        why = f"{why} ({reached.why})"
+        why = _("{reason} ({scope})").format(reason=why, scope=reached.why)
     if clause.practice and clause.state != "not-assessed":
-        why = f"{why} [practice: {clause.practice}]"
+        why = _("{reason} [practice: {practice}]").format(reason=why, practice=clause.practice)
     ground = _ground(requirement, instrument.parties, day, catalogue, treaties)
     law = _law(requirement, clause, got, ground) if reached.applicable else ""
     cited = catalogue.citation(requirement.id)
@@ -287,7 +312,8 @@ def _ground(
     sentences = tuple(catalogue.sentences[s] for s in requirement.sentences)
     if not standard.bindable:
         words = force_words(standard.force)
-        return Ground("recommended", f"{standard.short}: {words}", (), None, "", words, sentences)
+        why = _("{standard}: {kind}").format(standard=standard.short, kind=words)
+        return Ground("recommended", why, (), None, "", words, sentences)
     asked = requirement.branches or tuple(
         requirement.answer.items if requirement.answer.type == "per-branch" else ()
     )
@@ -302,9 +328,13 @@ def _ground(
 def _ties_words(found: Ties) -> str:
     if found.branches is None:
         return found.why
-    mark = f", {found.branches_mark}" if found.branches_mark else ""
-    branches = ", ".join(sorted(found.branches)) or "none"
-    return f"{found.why}; branches accepted by all: {branches}{mark}"
+    words = {"reason": found.why, "mark": found.branches_mark}
+    words["branches"] = commas(_(BRANCHES[b]) for b in BRANCHES if b in found.branches)
+    if not found.branches:
+        return _("{reason}; no branch is accepted by all").format(**words)
+    if found.branches_mark:
+        return _("{reason}; branches accepted by all ({mark}): {branches}").format(**words)
+    return _("{reason}; branches accepted by all: {branches}").format(**words)
 
 
 def _law(requirement: Requirement, clause: Clause, got: Outcome, ground: Ground) -> str:
@@ -313,6 +343,8 @@ def _law(requirement: Requirement, clause: Clause, got: Outcome, ground: Ground)
         return ""
     if ground.branches is not None and requirement.answer.type == "per-branch":
         got = outcome(requirement, clause, ground.branches)
+    if got.status == NOT_ASSESSED and NOT in got.items.values():
+        return "breaks"  # one branch or item denied is enough, whatever the others turn out to be
     words = {MET: "meets", PARTLY: "meets in part", SILENT: "silent"}
     if got.status == NOT:
         return "leaves it out" if got.absent else "breaks"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from corridor.commitments.answers import (
     MET,
@@ -13,35 +13,54 @@ from corridor.commitments.answers import (
     PARTLY,
     SILENT,
     STATED,
+    STATUS_TITLES,
     STATUSES,
+    commas,
 )
-from corridor.commitments.assess import GROUNDS, Assessment, Finding
+from corridor.commitments.assess import GROUND_TITLES, GROUNDS, Assessment, Finding
+from corridor.commitments.assess_data import force_on_day, party_name, read_words
 from corridor.commitments.coders import Agreement, answer_words
+from corridor.commitments.instruments import Clause
 from corridor.commitments.redline import Redline, redline
-from corridor.commitments.section5 import Test, articles, two_tests
+from corridor.commitments.section5 import VERDICT_TITLES, Test, articles, two_tests
+from corridor.i18n import N_, _, date_in_words, in_a_row, listed, ngettext, number_in_words
 
 _MARKS = {MET: "+", PARTLY: "~", NOT: "-", SILENT: "o", STATED: "#", NOT_APPLICABLE: "n/a", NOT_ASSESSED: "?"}
-_HEADS = {
-    "binding": "Binding on all parties on that day",
-    "binding on one": "Binding on one party only",
-    "not known": "Treaties of which it was not read whether they bind the parties",
-    "recommended": "Recommended (codes, guidelines, recommendations, compacts)",
-    "founding": "Asked by the founding documents only (no treaty binds these parties)",
+#: The same words short enough for a column.
+_SHORT = {NOT_APPLICABLE: N_("n/a"), NOT_ASSESSED: N_("not ass."), PARTLY: N_("partly"), NOT: N_("not")}
+_COLUMN = {
+    "binding": N_("binding"),
+    "binding on one": N_("binding on one"),
+    "not known": N_("not known"),
+    "recommended": N_("recommended"),
+    "founding": N_("founding documents"),
+}
+_LAW = {
+    "meets": N_("meets"),
+    "meets in part": N_("meets in part"),
+    "breaks": N_("BREAKS"),
+    "leaves it out": N_("LEAVES IT OUT"),
+    "silent": N_("silent"),
 }
 
 
 def lines_of(assessment: Assessment, width: int = 100, *, every: bool = False) -> list[str]:
     """The text; ``every`` lists also what does not apply and what was not assessed."""
     i = assessment.instrument
-    out = [*_wrap(i.title + (" (invented)" if i.invented and "invented" not in i.title else ""), width)]
-    out += _wrap(_head(assessment), width)
+    named = i.title.casefold().startswith("invented") or "(invented)" in i.title.casefold()
+    title = _("{title} (invented)").format(title=i.title) if i.invented and not named else i.title
+    out = [*_wrap(title, width), *_wrap(_head(assessment), width)]
     for w in i.warnings:
         out += _wrap(str(w), width, "", "  ")
-    out += ["", "THE TWO TESTS OF BELLAGIO SECTION 5"]
+    out += ["", _("THE TWO TESTS OF BELLAGIO SECTION 5")]
     for test in two_tests(assessment):
         out += ["", *_test(test, width)]
-    counts = ", ".join(f"{n} {s}" for s, n in assessment.counts.items() if n)
-    out += ["", *_wrap(f"FINDINGS  {counts}", width, "", "  "), ""]
+    counted = [
+        _("{number} {status}").format(number=n, status=_(STATUS_TITLES[s]))
+        for s, n in assessment.counts.items()
+        if n
+    ]
+    out += ["", *_wrap(_("FINDINGS: {counts}").format(counts=commas(counted)), width, "", "  "), ""]
     out += _grid(assessment)
     for ground in GROUNDS:
         out += _ground(assessment, ground, width, every)
@@ -52,174 +71,229 @@ def lines_of(assessment: Assessment, width: int = 100, *, every: bool = False) -
 
 def _head(a: Assessment) -> str:
     i = a.instrument
-    force = {
-        True: "in force",
-        False: "not in force",
-        None: "whether it is in force is not known",
-    }[i.in_force_on(a.day)]
-    read = {"yes": "read in full", "partly": "read in part", "no": "not read"}.get(i.text.read, "")
-    coded = f"coded by {a.coder}" + (f" on {i.coded}" if i.coded else "")
-    parts = [i.type_words, " and ".join(i.parties), f"on {a.day}: {force}", coded]
-    return "; ".join([*parts, *([f"text {read}"] if read else [])])
+    day = _("on {date}: {force}").format(date=date_in_words(a.day), force=force_on_day(a))
+    if i.coded:
+        coded = _("coded by {coder} on {date}").format(coder=a.coder, date=date_in_words(i.coded))
+    else:
+        coded = _("coded by {coder}").format(coder=a.coder)
+    parts = [_(i.type_words), listed(party_name(p) for p in i.parties), day, coded, read_words(a)]
+    return in_a_row(p for p in parts if p)
 
 
 def _test(test: Test, width: int) -> list[str]:
-    lines = [f"{test.name}: {test.verdict.upper()}"]
+    lines = [
+        _("{test}: {verdict}").format(test=_(test.name), verdict=_(VERDICT_TITLES[test.verdict]).upper())
+    ]
     for c in test.conditions:
-        gap = f" ({c.waiting} of {c.asked} questions not assessed)" if c.waiting else ""
-        lines += _wrap(f"{c.sentence.id:<7}{c.verdict:<13} {c.sentence.text}{gap}", width, "  ", " " * 23)
+        text = _(c.sentence.text)
+        if c.waiting:
+            text = ngettext(
+                "{text} ({count} of {all} question not assessed)",
+                "{text} ({count} of {all} questions not assessed)",
+                c.asked,
+            ).format(text=text, count=c.waiting, all=c.asked)
+        lines += _wrap(f"{c.sentence.id:<7}{_(VERDICT_TITLES[c.verdict]):<13} {text}", width, "  ", " " * 23)
         for topic, verdict, found in c.topics:
-            where = ", ".join(articles(found)) or "no article"
-            lines += _wrap(f"{verdict}: {topic} ({where})", width, " " * 23, " " * 25)
+            words = {
+                "verdict": _(VERDICT_TITLES[verdict]),
+                "topic": _(topic),
+                "articles": commas(articles(found)) or _("no article"),
+            }
+            line = _("{verdict}: {topic} ({articles})").format(**words)
+            lines += _wrap(line, width, " " * 23, " " * 25)
     return lines
 
 
 def _grid(a: Assessment) -> list[str]:
     shown = [s for s in STATUSES if a.counts[s]]
-    width = max(len(g) for g in GROUNDS)
-    lines = ["  " + " " * width + "".join(f"{_short(s):>9}" for s in shown)]
+    names = {g: _(_COLUMN[g]) for g in GROUNDS}
+    heads = [_(_SHORT.get(s, STATUS_TITLES[s])) for s in shown]
+    width, column = max(len(n) for n in names.values()), max(8, *(len(h) for h in heads)) + 1
+    lines = ["  " + " " * width + "".join(f"{h:>{column}}" for h in heads)]
     for ground, counts in a.counts_by_ground.items():
         if any(counts.values()):
-            lines.append(f"  {ground:<{width}}" + "".join(f"{counts[s] or '.':>9}" for s in shown))
+            row = "".join(f"{counts[s] or '.':>{column}}" for s in shown)
+            lines.append(f"  {names[ground]:<{width}}{row}")
     return lines
-
-
-def _short(status: str) -> str:
-    return {NOT_APPLICABLE: "n/a", NOT_ASSESSED: "not ass."}.get(status, status)
 
 
 def _ground(a: Assessment, ground: str, width: int, every: bool) -> list[str]:
     found = a.on_ground(ground)
-    shown = [f for f in found if every or f.status not in (NOT_APPLICABLE, NOT_ASSESSED)]
+    shown = [f for f in found if every or f.law or f.status not in (NOT_APPLICABLE, NOT_ASSESSED)]
     rest = len(found) - len(shown)
     if not found:
         return []
-    lines = ["", _HEADS[ground].upper()]
+    lines = ["", _(GROUND_TITLES[ground]).upper()]
     for standard in dict.fromkeys(f.requirement.standard for f in shown):
         group = [f for f in shown if f.requirement.standard == standard]
         if ground != "recommended":
-            whys = dict.fromkeys(f.ground.why for f in group)
-            lines += _wrap(
-                f"{a.catalogue.standards[standard].short}: {' / '.join(whys)}", width, "  ", "    "
-            )
+            whys = " / ".join(dict.fromkeys(f.ground.why for f in group))
+            short = a.catalogue.standards[standard].short
+            lines += _wrap(_("{standard}: {reason}").format(standard=short, reason=whys), width, "  ", "    ")
         for f in group:
             if every or f.status != SILENT:
                 lines += finding_lines(f, width) if every or f.status != MET else met_lines(f, width)
         silent = [f for f in group if f.status == SILENT and not every]
         if silent:
-            said = ", ".join(f"{f.requirement.id} {_topic(a, f)}" for f in silent)
-            lines += _wrap(f"{_MARKS[SILENT]:<4}silent on {said}", width, "  ", " " * 8)
+            said = commas(
+                _("{requirement} {topic}").format(requirement=f.requirement.id, topic=_topic(a, f))
+                for f in silent
+            )
+            words = _("silent on {matters}").format(matters=said)
+            lines += _wrap(f"{_MARKS[SILENT]:<4}{words}", width, "  ", " " * 8)
     if rest:
-        lines += _wrap(
-            f"({rest} more do not apply or were not assessed; --all lists everything)", width, "  ", "  "
-        )
+        more = ngettext(
+            "({count} more does not apply or was not assessed; --all lists everything)",
+            "({count} more do not apply or were not assessed; --all lists everything)",
+            rest,
+        ).format(count=rest)
+        lines += _wrap(more, width, "  ", "  ")
     return lines
 
 
 def met_lines(f: Finding, width: int) -> list[str]:
     """A finding that is met, in short."""
-    law = f" [{f.law}]" if f.law else ""
-    limits = f"; {f.scope.why}" if f.scope.why else ""
-    text = (
-        f"{_MARKS[MET]:<4}met{law}: {f.where}: {f.requirement.text} ({f.requirement.id}, {f.cited}{limits})"
-    )
-    return _wrap(text, width, "  ", " " * 8)
+    r = f.requirement
+    cited = _("{requirement}, {citation}").format(requirement=r.id, citation=f.cited)
+    if f.scope.why:
+        cited = in_a_row((cited, f.scope.why))
+    words = {"status": _status(f), "article": f.where, "text": _(r.text), "citation": cited}
+    text = _("{status}: {article}: {text} ({citation})").format(**words)
+    return _wrap(f"{_MARKS[MET]:<4}{text}", width, "  ", " " * 8)
+
+
+def _status(f: Finding) -> str:
+    """The status, with what the text does to law that binds."""
+    status = _(STATUS_TITLES[f.status])
+    return _("{status} [{law}]").format(status=status, law=_(_LAW[f.law])) if f.law else status
 
 
 def _topic(a: Assessment, f: Finding) -> str:
-    return a.catalogue.topics[f.requirement.topic]
+    return _(a.catalogue.topics[f.requirement.topic])
 
 
 def finding_lines(f: Finding, width: int) -> list[str]:
     """One finding in one or a few lines."""
-    law = f" [{f.law.upper() if f.law in ('breaks', 'leaves it out') else f.law}]" if f.law else ""
-    head = f"{_MARKS[f.status]:<4}{f.status}{law}: {f.requirement.text}"
-    lines = _wrap(head, width, "  ", " " * 8)
-    asked = ", ".join(s.id for s in f.ground.sentences)
-    where = f"{f.clause.article}: " if f.clause.article else ""
-    lines += _wrap(
-        f"{where}{f.why.rstrip('.')}. {f.requirement.id}, {f.cited}; asked by {asked}",
-        width,
-        " " * 8,
-        " " * 8,
-    )
-    return lines
+    head = _("{status}: {text}").format(status=_status(f), text=_(f.requirement.text))
+    lines = _wrap(f"{_MARKS[f.status]:<4}{head}", width, "  ", " " * 8)
+    words = {
+        "article": f.clause.article,
+        "reason": f.why.rstrip("."),
+        "requirement": f.requirement.id,
+        "citation": f.cited,
+        "sentences": commas(s.id for s in f.ground.sentences),
+    }
+    if f.clause.article:
+        text = _("{article}: {reason}. {requirement}, {citation}; asked by {sentences}")
+    else:
+        text = _("{reason}. {requirement}, {citation}; asked by {sentences}")
+    return lines + _wrap(text.format(**words), width, " " * 8, " " * 8)
 
 
 def _redline(entries: Sequence[Redline], width: int) -> list[str]:
-    lines = ["", f"REDLINE LIST: {len(entries)} matters on which a clause is missing or has to change"]
+    head = ngettext(
+        "REDLINE LIST: {count} matter on which a clause is missing or has to change",
+        "REDLINE LIST: {count} matters on which a clause is missing or has to change",
+        len(entries),
+    )
+    lines = ["", head.format(count=len(entries))]
     for n, e in enumerate(entries, 1):
-        do = "change" if e.change else "add"
-        at = f" (now: {', '.join(e.present)})" if e.present else ""
-        lines += _wrap(f"{n:>3}. {do}: {e.title}{at} [{e.ground}]", width, "", "     ")
+        words = {"matter": _(e.title), "articles": commas(e.present), "ground": _(_COLUMN[e.ground])}
+        if e.change:
+            text = _("change: {matter} (now: {articles}) [{ground}]")
+        elif e.present:
+            text = _("add: {matter} (now: {articles}) [{ground}]")
+        else:
+            text = _("add: {matter} [{ground}]")
+        lines += _wrap(f"{n:>3}. {text.format(**words)}", width, "", "     ")
         for f in e.asked:
-            missing = f" ({', '.join(f.missing)})" if f.missing and f.status != SILENT else ""
-            lines += _wrap(f"{f.requirement.text}{missing}", width, "     - ", "       ")
-        lines += _wrap(
-            f"could rest on {'; '.join(e.articles)}; asked by {', '.join(e.sentences)}",
-            width,
-            "     ",
-            "     ",
+            asked = _(f.requirement.text)
+            if f.missing and f.status != SILENT:
+                asked = _("{text} ({items})").format(text=asked, items=commas(f.missing))
+            lines += _wrap(asked, width, "     - ", "       ")
+        rests = _("could rest on {articles}; asked by {sentences}").format(
+            articles=in_a_row(e.articles), sentences=commas(e.sentences)
         )
+        lines += _wrap(rests, width, "     ", "     ")
     return lines
 
 
 def _open(a: Assessment, width: int) -> list[str]:
-    lines: list[str] = []
+    said: list[str] = []
     for tag, waiting in a.asks.items():
-        lines += _wrap(
-            f"The coding must say whether the workers are {tag}: this decides about {', '.join(waiting)}",
-            width,
-            "- ",
-            "  ",
-        )
+        text = _("The coding must say whether the workers are {tag}: this decides about {requirements}")
+        said.append(text.format(tag=tag, requirements=commas(waiting)))
     for r in a.instrument.references:
-        lines += _wrap(
-            f"{r.article} points to another instrument, not assessed here: {r.title}", width, "- ", "  "
+        text = _("{article} points to another instrument, not assessed here: {title}")
+        said.append(text.format(article=r.article, title=r.title))
+    if n := a.counts[NOT_ASSESSED]:
+        text = ngettext(
+            "{count} requirement was not assessed: that is not silence of the text",
+            "{count} requirements were not assessed: that is not silence of the text",
+            n,
         )
-    if a.counts[NOT_ASSESSED]:
-        lines += _wrap(
-            f"{a.counts[NOT_ASSESSED]} requirements were not assessed: that is not silence of the text",
-            width,
-            "- ",
-            "  ",
+        said.append(text.format(count=n))
+    if n := sum(f.status not in (NOT_APPLICABLE, NOT_ASSESSED) for f in a.unread):
+        text = ngettext(
+            "{count} finding uses a requirement whose own text was not read in full (marked where it is cited)",
+            "{count} findings use a requirement whose own text was not read in full (marked where it is cited)",
+            n,
         )
-    unread = [f for f in a.unread if f.status not in (NOT_APPLICABLE, NOT_ASSESSED)]
-    if unread:
-        lines += _wrap(
-            f"{len(unread)} findings use a requirement whose own text was not read in full (marked where it is cited)",
-            width,
-            "- ",
-            "  ",
-        )
-    return ["", "WHAT IS OPEN", *lines] if lines else lines
+        said.append(text.format(count=n))
+    lines = [line for text in said for line in _wrap(text, width, "- ", "  ")]
+    return ["", _("WHAT IS OPEN"), *lines] if lines else lines
 
 
 def agreement_lines(found: Agreement, width: int = 100) -> list[str]:
     """The comparison of two coders."""
+    names = {"first": found.first, "second": found.second}
     if not found.both:
-        return [f"{found.first} and {found.second} answered nothing in common"]
+        return [_("{first} and {second} answered nothing in common").format(**names)]
     assert found.percent is not None
-    kappa = "cannot be worked out" if found.kappa is None else f"{float(found.kappa):.2f}"
-    alpha = "cannot be worked out" if found.alpha is None else f"{float(found.alpha):.2f}"
-    lines = _wrap(
-        f"{found.first} and {found.second} answered {found.both} requirements both and come to the same finding on {found.same} "
-        f"({float(found.percent):.0f} percent; Cohen's kappa {kappa}, Krippendorff's alpha {alpha})",
-        width,
+    unknown = _("cannot be worked out")
+    text = ngettext(
+        "{first} and {second} both answered {both} requirement and come to the same finding on {same} "
+        "({percent} percent; Cohen's kappa {kappa}, Krippendorff's alpha {alpha})",
+        "{first} and {second} both answered {both} requirements and come to the same finding on {same} "
+        "({percent} percent; Cohen's kappa {kappa}, Krippendorff's alpha {alpha})",
+        found.both,
+    ).format(
+        **names,
+        both=found.both,
+        same=found.same,
+        percent=number_in_words(found.percent, 0),
+        kappa=unknown if found.kappa is None else number_in_words(found.kappa, 2),
+        alpha=unknown if found.alpha is None else number_in_words(found.alpha, 2),
     )
+    lines = _wrap(text, width)
     for d in found.disagreements:
-        same = " (same finding)" if d.same_finding else ""
-        lines += _wrap(
-            f"{d.requirement}: {found.first} {d.first_finding} [{answer_words(d.first)}] {d.first.article}; "
-            f"{found.second} {d.second_finding} [{answer_words(d.second)}] {d.second.article}{same}",
-            width,
-            "  ",
-            "    ",
-        )
+        sides = {**names, "requirement": d.requirement, "one": _side(d.first_finding, d.first)}
+        sides["two"] = _side(d.second_finding, d.second)
+        if d.same_finding:
+            said = _("{requirement} (same finding): {first}: {one}; {second}: {two}")
+        else:
+            said = _("{requirement}: {first}: {one}; {second}: {two}")
+        lines += _wrap(said.format(**sides), width, "  ", "    ")
+        if d.settled is not None:
+            kept = {
+                "first": _("settled, the first stands: {reason}"),
+                "second": _("settled, the second stands: {reason}"),
+                "both": _("both readings stand: {reason}"),
+            }[d.settled.kept]
+            lines += _wrap(kept.format(reason=d.settled.why), width, "    ", "    ")
     for who, only in ((found.first, found.only_first), (found.second, found.only_second)):
         if only:
-            lines += _wrap(f"answered by {who} alone: {len(only)}", width, "  ", "    ")
+            alone = _("answered by {coder} alone: {count}").format(coder=who, count=len(only))
+            lines += _wrap(alone, width, "  ", "    ")
     return lines
+
+
+def _side(finding: str, clause: Clause) -> str:
+    """What one of two coders found, answered and cited."""
+    words = {"finding": _(STATUS_TITLES[finding]), "answer": answer_words(clause), "article": clause.article}
+    if clause.article:
+        return _("{finding} [{answer}] {article}").format(**words)
+    return _("{finding} [{answer}]").format(**words)
 
 
 def _wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
@@ -231,39 +305,3 @@ def _wrap(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     ) or [first]
-
-
-def as_dict(assessment: Assessment, agreements: Iterable[Agreement] = ()) -> dict[str, object]:
-    """The assessment as plain data."""
-    i = assessment.instrument
-    return {
-        "instrument": {
-            "id": i.id,
-            "title": i.title,
-            "type": i.type,
-            "parties": list(i.parties),
-            "signed": i.signed,
-            "in_force": i.in_force,
-            "ended": i.ended,
-            "in_force_on_day": i.in_force_on(assessment.day),
-            "invented": i.invented,
-            "text_read": i.text.read,
-            "workers": [
-                {"name": g.name, "are": sorted(g.tags), "are_not": sorted(g.not_tags)} for g in i.workers
-            ],
-            "references": [{"article": r.article, "to": r.to, "title": r.title} for r in i.references],
-            "warnings": [str(w) for w in i.warnings],
-        },
-        "on": assessment.day,
-        "coder": assessment.coder,
-        "section_5": [t.as_dict() for t in two_tests(assessment)],
-        "counts": assessment.counts,
-        "counts_by_ground": assessment.counts_by_ground,
-        "grounds": GROUNDS,
-        "statuses": STATUSES,
-        "findings": [f.as_dict() for f in assessment.findings.values()],
-        "redline": [e.as_dict() for e in redline(assessment)],
-        "to_settle": {k: list(v) for k, v in assessment.asks.items()},
-        "coders": [a.as_dict() for a in agreements],
-        "not_scored": [r.id for r in assessment.unscored],
-    }

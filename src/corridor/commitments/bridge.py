@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from corridor.commitments.answers import commas, number_words
 from corridor.commitments.catalogue import Catalogue
+from corridor.commitments.draft_rules import benefit_dict, conversion, credit_dict
 from corridor.commitments.instruments import CodedInstrument
 from corridor.commitments.principles import (
     BRANCH,
@@ -28,6 +29,7 @@ from corridor.commitments.principles import (
     principles,
 )
 from corridor.countries import country_name
+from corridor.i18n import _, in_a_row, listed
 
 if TYPE_CHECKING:
     from corridor.agreements import Instrument
@@ -103,17 +105,17 @@ def draft_from(
     from corridor.schemes import all_schemes
 
     if len(set(parties)) != 2 or not all(len(p) == 3 and p.isalpha() and p.isupper() for p in parties):
-        raise ValueError("expected two countries as ISO3 codes, such as MAR-ESP")
+        raise ValueError(_("expected two countries as ISO3 codes, such as MAR-ESP"))
     said = principles(instrument, coder, catalogue)
     schemes = {
         p: [s for s in all_schemes(invented=True) if s.country == p and s.branch == BRANCH] for p in parties
     }
     without = tuple(p for p in parties if not schemes[p])
     if len(without) == 2:
-        raise ValueError(
-            f"no scheme of {country_name(parties[0])} or of {country_name(parties[1])} is modelled, so nothing would run; "
-            "corridor schemes lists what is"
+        nothing = _(
+            "no scheme is modelled of {countries}, so nothing would run; corridor schemes lists what is"
         )
+        raise ValueError(nothing.format(countries=listed(map(country_name, parties), style="or")))
     maker = _Maker(instrument, tuple(parties), said, schemes, covers, coder)
     raw = maker.make()
     from corridor.agreements.reader import instrument_from, new_reader
@@ -140,7 +142,9 @@ class _Maker:
         self.coder = coder
         self.schemes = schemes
         self.all = [s for p in parties for s in schemes[p]]
-        self.chosen: list[str] = [f"Persons covered: {covers} (no clause settles it)."]
+        self.chosen: list[str] = [
+            _("Persons covered: {covers} (no clause settles it).").format(covers=covers)
+        ]
         self.left_out: list[str] = []
         between = [i for i in all_instruments(invented=True) if set(i.parties) == set(parties)]
         named = [i for i in between if i.id == instrument.agreement]
@@ -154,9 +158,8 @@ class _Maker:
     def make(self) -> dict[str, Any]:
         self._say_what_does_not_run()
         if self.others:
-            self.chosen.append(
-                f"In force beside the draft, and so in the comparison too: {', '.join(self.others)}."
-            )
+            beside = _("In force beside the draft, and so in the comparison too: {agreements}.")
+            self.chosen.append(beside.format(agreements=commas(self.others)))
         totalizes = self._totalizes()
         model = self.template.versions[-1] if self.template is not None else None
         version: dict[str, Any] = {
@@ -177,19 +180,23 @@ class _Maker:
             if minimum:
                 version["minimum_own"] = minimum
         version["benefits"] = {s.id: self._benefit(s, model, totalizes, export is not None) for s in self.all}
-        version["notes"] = [f"Chosen: {c}" for c in self.chosen] + [f"Left out: {x}" for x in self.left_out]
+        version["notes"] = [_("Chosen: {choice}").format(choice=c) for c in self.chosen]
+        version["notes"] += [_("Left out: {reason}").format(reason=x) for x in self.left_out]
         invented = self.instrument.invented and all(p.startswith("X") for p in self.parties)
         pair = "-".join(self.parties)
-        between = " and ".join(country_name(p) for p in self.parties)
+        title = _("Draft between {countries} from the clauses of: {instrument}").format(
+            countries=listed(country_name(p) for p in self.parties), instrument=self.instrument.title
+        )
+        made = _("Made from the clauses coded by {coder}.").format(coder=self.coder or self.instrument.coder)
         return {
             "instrument": f"DRAFT-{pair}",
-            "title": f"Draft between {between} from the clauses of: {self.instrument.title}",
+            "title": title,
             "kind": "bilateral",
             "parties": list(self.parties),
             "draft": True,
             **({"replaces": [self.template.id]} if self.template is not None else {}),
             "validation": "invented" if invented else "draft",
-            "validation_note": f"Made from the clauses coded by {self.coder or self.instrument.coder}.",
+            "validation_note": made,
             "text": {
                 "title": self.instrument.title,
                 **({"grade": "invented"} if self.instrument.invented else {}),
@@ -205,25 +212,30 @@ class _Maker:
     def _say_what_does_not_run(self) -> None:
         for p, a in self.said.items():
             if a.answer == PARTLY:
-                notes = "; ".join(c.note for c in a.clauses if c.note)
-                self.left_out.append(
-                    f"{a.title}: given in part ({a.article}), which no parameter expresses: {notes}."
-                )
-            elif a.answer in (SILENT, UNKNOWN):
-                why = "the text is silent" if a.answer == SILENT else "nobody has coded it"
-                self.left_out.append(f"{a.title}: {why}.")
+                text = _("{principle}: given in part ({article}), which no parameter expresses: {notes}.")
+                notes = in_a_row(c.note.rstrip(".") for c in a.clauses if c.note)
+                self.left_out.append(text.format(principle=a.title, article=a.article, notes=notes))
+            elif a.answer == SILENT:
+                self.left_out.append(_("{principle}: the text is silent.").format(principle=a.title))
+            elif a.answer == UNKNOWN:
+                self.left_out.append(_("{principle}: nobody has coded it.").format(principle=a.title))
             elif p in ("one-law", "assistance") and a.answer == YES:
                 months = next((c.number for c in a.clauses if c.number is not None), None)
-                stay = f", workers who are sent up to {float(months):g} months" if months is not None else ""
-                self.left_out.append(
-                    f"{a.title} ({a.article}{stay}): changes no amount that is computed here."
-                )
+                words = {"principle": a.title, "article": a.article}
+                text = _("{principle} ({article}): changes no amount that is computed here.")
+                if months is not None:
+                    words["time"] = number_words(months, "months")
+                    text = _(
+                        "{principle} ({article}; workers who are sent: up to {time}): changes no amount that is computed here."
+                    )
+                self.left_out.append(text.format(**words))
         for p in self.parties:
             if not self.schemes[p]:
-                self.left_out.append(
-                    f"{country_name(p)} ({p}): no scheme is modelled, so nothing is computed for it "
+                text = _(
+                    "{country} ({code}): no scheme is modelled, so nothing is computed for it "
                     "and its periods cannot be added; corridor schemes lists what is."
                 )
+                self.left_out.append(text.format(country=country_name(p), code=p))
 
     def _totalizes(self) -> bool:
         return self._given("totalization") and all(self.schemes[p] for p in self.parties)
@@ -242,7 +254,8 @@ class _Maker:
             if model.export.unless:
                 rule["unless"] = dict(model.export.unless)
             if model.export.third_states != "no" or model.export.unless:
-                self.chosen.append(f"Export to third states and its exceptions: as in {self.template.id}.")
+                exceptions = _("Export to third states and its exceptions: as in {agreement}.")
+                self.chosen.append(exceptions.format(agreement=self.template.id))
         third = self.instrument.clause("EU201198SI-01", self.coder)
         if third.state == YES:
             rule["third_states"], rule["third_states_article"] = "yes", third.article
@@ -252,23 +265,24 @@ class _Maker:
         article = self.said["totalization"].article
         if model is not None and model.credits:
             assert self.template is not None
-            self.chosen.append(f"Conversion of periods between the schemes: as in {self.template.id}.")
-            return [_credit_dict(c, article) for c in model.credits]
+            same = _("Conversion of periods between the schemes: as in {agreement}.")
+            self.chosen.append(same.format(agreement=self.template.id))
+            return [credit_dict(c, article) for c in model.credits]
         rules = []
         for to in self.all:
             if to.outputs.frequency == "once":
                 continue
             for source in self._sources(to.country):
-                how = _conversion(to)
-                words = f"{to.id} from {source.id}: {how.pop('words')}"
-                self.chosen.append(f"Conversion {words}.")
+                how = conversion(to)
+                words = {"to": to.id, "source": source.id, "rule": how.pop("words")}
+                self.chosen.append(_("Conversion to {to} from {source}: {rule}.").format(**words))
                 rules.append(
                     {
                         "to": to.id,
                         "from": source.id,
                         "article": article,
                         **how,
-                        "reading": f"Chosen: {words}.",
+                        "reading": _("Chosen: {rule}.").format(**words),
                     }
                 )
         return rules
@@ -279,7 +293,9 @@ class _Maker:
         insurance = [s for s in other if s.outputs.frequency != "once"]
         if not insurance:
             for s in other:
-                said = f"Periods of {s.id} are added although it is a lump sum and no insurance: that is for the draft to say."
+                said = _(
+                    "Periods of {scheme} are added although it is a lump sum and no insurance: that is for the draft to say."
+                ).format(scheme=s.id)
                 if said not in self.chosen:
                     self.chosen.append(said)
         return insurance or other
@@ -293,7 +309,8 @@ class _Maker:
         if model is None or not model.minimum_own:
             return {}
         assert self.template is not None
-        self.chosen.append(f"Own periods below which nothing is owed: as in {self.template.id}.")
+        least = _("Own periods below which nothing is owed: as in {agreement}.")
+        self.chosen.append(least.format(agreement=self.template.id))
         return {
             p: {
                 "article": f"as in {m.article} of {self.template.id}",
@@ -322,69 +339,14 @@ class _Maker:
             }
         known = model.benefits.get(scheme.id) if model is not None else None
         if known is not None and self.template is not None:
-            self.chosen.append(
-                f"Method for {scheme.id}: {known.method}, {known.award}, as in {self.template.id}."
-            )
-            return _benefit_dict(known, article)
-        self.chosen.append(f"Method for {scheme.id}: pro-rata.")
+            words = {"scheme": scheme.id, "method": known.method, "award": known.award}
+            same = _("Method for {scheme}: {method}, {award}, as in {agreement}.")
+            self.chosen.append(same.format(**words, agreement=self.template.id))
+            return benefit_dict(known, article)
+        self.chosen.append(_("Method for {scheme}: pro-rata.").format(scheme=scheme.id))
         return {"method": "pro-rata", "article": article, **self._award(scheme)}
 
     def _award(self, scheme: Scheme) -> dict[str, str]:
-        self.chosen.append(f"Award of {scheme.id}: own law where own periods suffice, else by totalization.")
+        award = _("Award of {scheme}: own law where own periods suffice, else by totalization.")
+        self.chosen.append(award.format(scheme=scheme.id))
         return {"award": "separate-first"}
-
-
-def _conversion(to: Scheme) -> dict[str, Any]:
-    """How foreign months become units of a scheme, where no agreement between the parties says it."""
-    if to.unit == "week":
-        return {
-            "measure": "month",
-            "per": "3",
-            "gives": "13",
-            "round": "down",
-            "words": "13 weeks for 3 months, rounded down",
-        }
-    if to.unit == "quarter":
-        return {
-            "measure": "month",
-            "per": "3",
-            "gives": "1",
-            "round": "down",
-            "words": "1 quarter for 3 months, rounded down",
-        }
-    if to.unit == "year":
-        return {"measure": "calendar-year", "gives": "1", "words": "1 year for a calendar year with a period"}
-    if to.unit == "day":
-        return {"measure": "day", "words": "day for day"}
-    return {"measure": "month", "words": "month for month"}
-
-
-def _credit_dict(rule: Any, article: str) -> dict[str, Any]:
-    """A credit rule of a modelled agreement as the draft writes it."""
-    row: dict[str, Any] = {"to": rule.to, "from": rule.source, "measure": rule.measure, "article": article}
-    for name in ("gives", "per"):
-        if getattr(rule, name) != Fraction(1):
-            row[name] = str(getattr(rule, name))
-    if rule.round != "none":
-        row["round"] = rule.round
-    if rule.at_least:
-        row["at_least"] = [
-            {k: (int(v) if v.denominator == 1 else str(v)) for k, v in o.items()} for o in rule.at_least
-        ]
-    for name in ("outside", "from_age"):
-        if getattr(rule, name) is not None:
-            row[name] = getattr(rule, name)
-    if rule.whole_month_days:
-        row["whole_month_days"] = True
-    return row
-
-
-def _benefit_dict(rule: Any, article: str) -> dict[str, Any]:
-    row: dict[str, Any] = {"method": rule.method, "article": article, "award": rule.award}
-    if rule.theoretical != "totalized":
-        row |= {"theoretical": rule.theoretical, "minimum": rule.minimum}
-    if rule.maximum_duration is not None:
-        row["maximum_duration"] = str(rule.maximum_duration)
-    if not rule.third_states_in_amount:
-        row["third_states_in_amount"] = False
-    return row

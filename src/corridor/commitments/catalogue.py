@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from corridor.commitments.vocabulary import BINDING, FORCES, VERIFICATION
+from corridor.i18n import N_, _
 from corridor.law.parameters import Source
 
 HERE = Path(__file__).parent / "catalogue"
@@ -163,7 +164,7 @@ class Requirement:
     @property
     def mark(self) -> str:
         """The words that travel with every output that uses an unread requirement; empty where it was read."""
-        return "" if self.verification == "read" else VERIFICATION[self.verification]
+        return "" if self.verification == "read" else _(VERIFICATION[self.verification])
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ class Catalogue:
         """
         r = self.requirement(requirement_id)
         cited = f"{self.standards[r.standard].short} {article_words(r.article)}"
-        return f"{cited} ({r.mark})" if r.mark else cited
+        return _("{citation} ({mark})").format(citation=cited, mark=r.mark) if r.mark else cited
 
     @cached_property
     def by_topic(self) -> Mapping[str, tuple[Requirement, ...]]:
@@ -230,12 +231,12 @@ def article_words(article: str) -> str:
 
 
 _PARTS = {
-    "I": "introduction",
-    "H": "human development",
-    "T": "tasks",
-    "P": "partnership examples",
-    "S": "strategies",
-    "C": "conclusion",
+    "I": N_("introduction"),
+    "H": N_("human development"),
+    "T": N_("tasks"),
+    "P": N_("partnership examples"),
+    "S": N_("strategies"),
+    "C": N_("conclusion"),
 }
 
 
@@ -248,16 +249,18 @@ def place_words(sentence_id: str) -> str:
     head, *rest = sentence_id.split(".")
     number = rest[-1] if rest else ""
     letter = f" ({number[-1]})" if number[-1:].isalpha() else ""
-    number = number.rstrip("abcdefghijklmnopqrstuvwxyz")
+    number = number.rstrip("abcdefghijklmnopqrstuvwxyz") + letter
     if head == "N":
-        return f"NGO paper, {_PARTS.get(rest[0], rest[0])} {number}{letter}"
-    section = "preamble" if head == "B0" else f"section {head[1:]}"
-    return f"Bellagio {section}, sentence {number}{letter}"
+        part = _(_PARTS.get(rest[0], rest[0]))
+        return _("NGO paper, {part} {number}").format(part=part, number=number)
+    if head == "B0":
+        return _("Bellagio preamble, sentence {number}").format(number=number)
+    return _("Bellagio section {section}, sentence {number}").format(section=head[1:], number=number)
 
 
 def force_words(force: str) -> str:
     """What kind of text a standard is, in words."""
-    return FORCES.get(force, force)
+    return _(FORCES.get(force, force))
 
 
 def _find(mapping: Mapping[str, _T], wanted: str, what: str) -> _T:

@@ -2,6 +2,9 @@
 
 What is compared is the finding each answer comes to, for the requirements that both answered.  Where both come to the same
 finding by different values (12 months and 18) this is listed too, and does not count against them.
+
+Where a disagreement was settled, the findings before anything was corrected count: correcting a coding must not make two
+readers look as if they had agreed.
 """
 
 from __future__ import annotations
@@ -11,9 +14,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from corridor.commitments.answers import NOT_ASSESSED, outcome
+from corridor.commitments.answers import NOT_ASSESSED, commas, outcome
 from corridor.commitments.catalogue import Catalogue, load_catalogue
-from corridor.commitments.instruments import Clause, CodedInstrument
+from corridor.commitments.instruments import Clause, CodedInstrument, Settlement
+from corridor.i18n import _, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Disagreement:
     second: Clause
     first_finding: str
     second_finding: str
+    settled: Settlement | None = None
 
     @property
     def same_finding(self) -> bool:
@@ -76,6 +81,7 @@ class Agreement:
                     "answers": [answer_words(d.first), answer_words(d.second)],
                     "articles": [d.first.article, d.second.article],
                     "same_finding": d.same_finding,
+                    "settled": None if d.settled is None else {"kept": d.settled.kept, "why": d.settled.why},
                 }
                 for d in self.disagreements
             ],
@@ -100,11 +106,15 @@ def agreement(
         for w in (first, second)
     )
     shared = [r for r in known.requirements if r in one and r in two]
-    found = {r: tuple(outcome(known.requirements[r], c[r]).status for c in (one, two)) for r in shared}
+    settled = {s.requirement: s for s in instrument.settled if s.coders == (first, second)}
+    found: dict[str, tuple[str, str]] = {}
+    for r in shared:
+        a, b = (outcome(known.requirements[r], c[r]).status for c in (one, two))
+        found[r] = settled[r].found if r in settled else (a, b)
     told = [r for r in shared if NOT_ASSESSED not in found[r]]
-    a, b = [found[r][0] for r in told], [found[r][1] for r in told]
+    firsts, seconds = [found[r][0] for r in told], [found[r][1] for r in told]
     differing = tuple(
-        Disagreement(r, one[r], two[r], *found[r])
+        Disagreement(r, one[r], two[r], *found[r], settled.get(r))
         for r in shared
         if found[r][0] != found[r][1] or _answer(one[r]) != _answer(two[r])
     )
@@ -112,9 +122,9 @@ def agreement(
         first,
         second,
         len(told),
-        sum(x == y for x, y in zip(a, b, strict=True)),
-        cohens_kappa(a, b),
-        krippendorffs_alpha([dict(zip("ab", pair, strict=True)) for pair in zip(a, b, strict=True)]),
+        sum(x == y for x, y in zip(firsts, seconds, strict=True)),
+        cohens_kappa(firsts, seconds),
+        krippendorffs_alpha([{"a": x, "b": y} for x, y in zip(firsts, seconds, strict=True)]),
         differing,
         tuple(r for r in one if r not in two),
         tuple(r for r in two if r not in one),
@@ -167,8 +177,10 @@ def _answer(clause: Clause) -> tuple[object, ...]:
 def answer_words(clause: Clause) -> str:
     """What a coder answered, in a few words."""
     if clause.parts or clause.matrix:
-        listed = clause.parts or {k: " and ".join(v) for k, v in clause.matrix.items()}
-        return ", ".join(f"{k} {v}" for k, v in listed.items())
+        parts = clause.parts or {k: listed(v) for k, v in clause.matrix.items()}
+        return commas(_("{item} {answer}").format(item=k, answer=v) for k, v in parts.items())
     if clause.value is not None:
         return str(clause.value)
-    return clause.state + (f" ({clause.number})" if clause.number is not None else "")
+    if clause.number is not None:
+        return _("{answer} ({number})").format(answer=clause.state, number=clause.number)
+    return clause.state

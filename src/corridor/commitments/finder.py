@@ -9,9 +9,11 @@ taking are the same word).
 
 from __future__ import annotations
 
+import codecs
 import math
 import re
 import unicodedata
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ from heapq import nlargest
 from pathlib import Path
 
 from corridor.commitments.catalogue import Catalogue, Requirement, load_catalogue
+from corridor.i18n import _
 from corridor.law.yamlfile import load_yaml
 
 K1, B = 1.2, 0.6
@@ -30,6 +33,8 @@ MAX_BYTES = 60_000_000
 #: Letters from the beginning of a word that are compared, so that endings do not matter.
 STEM = 6
 
+#: What the reader of PDF files may raise on a broken or hostile file, beside its own errors.
+_BROKEN = (KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError, zlib.error)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -84,7 +89,7 @@ class Found:
                 for r, found in self.proposals.items()
             },
             "nothing_found": list(self.nothing),
-            "note": "proposals for a person to confirm; nothing here is an answer",
+            "note": _("proposals for a person to confirm; nothing here is an answer"),
         }
 
 
@@ -180,16 +185,36 @@ def _query(requirement: Requirement, catalogue: Catalogue) -> dict[str, float]:
 
 def _lines(path: Path) -> Iterator[str]:
     if path.stat().st_size > MAX_BYTES:
-        raise ValueError(f"{path.name}: larger than {MAX_BYTES // 1_000_000} MB; cut it into parts")
+        too_large = _("{file}: larger than {number} MB; cut it into parts")
+        raise ValueError(too_large.format(file=path.name, number=MAX_BYTES // 1_000_000))
     with path.open("rb") as raw:
         head = raw.read(4096)
-    if head.startswith(b"%PDF"):
+    if head.lstrip().startswith(b"%PDF"):
         yield from _pdf_lines(path)
         return
-    if b"\0" in head:
-        raise ValueError(f"{path.name}: not a text file in UTF-8")
-    with path.open(encoding="utf-8-sig", errors="replace") as text:
-        yield from text
+    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\0" in head and not utf16:
+        raise ValueError(_("{file}: expected a text file or a PDF").format(file=path.name))
+    empty = True
+    with path.open(encoding="utf-16" if utf16 else _encoding(path), errors="replace") as text:
+        for line in text:
+            empty = empty and not line.strip()
+            yield line
+    if empty:
+        raise ValueError(_("{file}: there is no text in it").format(file=path.name))
+
+
+def _encoding(path: Path) -> str:
+    """UTF-8 where the bytes are UTF-8, else the Western European code page, in which older texts are stored."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as raw:
+            while chunk := raw.read(1 << 20):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
 
 
 def _pdf_lines(path: Path) -> Iterator[str]:
@@ -201,17 +226,24 @@ def _pdf_lines(path: Path) -> Iterator[str]:
     logging.getLogger("pypdf").setLevel(logging.ERROR)
     words = 0
     try:
-        for page in pypdf.PdfReader(path).pages:
+        reader = pypdf.PdfReader(path)
+        if reader.is_encrypted and not reader.decrypt(""):
+            locked = _("{file}: the PDF is protected by a password; save a copy without it")
+            raise ValueError(locked.format(file=path.name))
+        for page in reader.pages:
             text = page.extract_text() or ""
-            words += len(text)
+            words += len(text.strip())
             yield "\f\n"
             yield from (line + "\n" for line in text.split("\n"))
-    except pypdf.errors.PyPdfError as error:
-        raise ValueError(f"{path.name}: not readable as a PDF: {error}") from None
+    except pypdf.errors.DependencyError:
+        locked = _("{file}: the PDF is encrypted in a way that is not read here; save a copy without it")
+        raise ValueError(locked.format(file=path.name)) from None
+    except (pypdf.errors.PyPdfError, *_BROKEN) as error:
+        broken = _("{file}: not readable as a PDF: {error}").format(file=path.name, error=error)
+        raise ValueError(broken) from None
     if not words:
-        raise ValueError(
-            f"{path.name}: the PDF has no text (scanned pages?); run text recognition on it first"
-        )
+        scanned = _("{file}: the PDF has no text (scanned pages?); run text recognition on it first")
+        raise ValueError(scanned.format(file=path.name))
 
 
 def _passages(lines: Iterable[str]) -> Iterator[tuple[Passage, str]]:

@@ -7,8 +7,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from corridor.commitments.answers import STATUSES
 from corridor.commitments.catalogue import AnswerSpec, Catalogue, Requirement
-from corridor.commitments.instruments import Clause, CodedInstrument, Reference, Value, WorkerGroup
+from corridor.commitments.instruments import (
+    Clause,
+    CodedInstrument,
+    Reference,
+    Settlement,
+    Value,
+    WorkerGroup,
+)
 from corridor.commitments.reading import Fields, load_mapping, nearest, text_of
 from corridor.commitments.vocabulary import (
     BRANCHES,
@@ -24,7 +32,7 @@ from corridor.commitments.vocabulary import (
 
 TOP = (
     "instrument", "title", "type", "parties", "from", "to", "signed", "in_force", "ended", "invented", "workers", "text",
-    "coder", "date", "confidence", "clauses", "references", "agreement", "note",
+    "coder", "date", "confidence", "clauses", "references", "settled", "agreement", "note",
 )  # fmt: skip
 CLAUSE = (
     "requirement", "article", "answer", "number", "months", "items", "per_branch", "matrix", "who_pays", "note", "pointer",
@@ -82,6 +90,10 @@ def read_coded(path: str | Path, catalogue: Catalogue) -> CodedInstrument:
             _reference(fields, f"references[{i}]", entry)
             for i, entry in enumerate(fields.items("references", top.get("references")))
         ),
+        settled=tuple(
+            _settlement(fields, f"settled[{i}]", entry, clauses)
+            for i, entry in enumerate(fields.items("settled", top.get("settled")))
+        ),
         agreement=fields.text("agreement", top.get("agreement")),
         note=fields.text("note", top.get("note")),
         file=str(path),
@@ -124,6 +136,27 @@ def _workers(fields: Fields, value: Any) -> tuple[WorkerGroup, ...]:
 def _reference(fields: Fields, where: str, entry: Any) -> Reference:
     got = fields.mapping(where, entry, ("to", "title", "article", "note"), ("title", "article"))
     return Reference(*(fields.text(f"{where}.{k}", got.get(k)) for k in ("to", "title", "article", "note")))
+
+
+def _settlement(fields: Fields, where: str, entry: Any, clauses: tuple[Clause, ...]) -> Settlement:
+    """A settled disagreement; both coders must have answered the requirement."""
+    names = ("requirement", "coders", "found", "kept", "why")
+    got = fields.mapping(where, entry, names, names)
+    requirement, why = (fields.text(f"{where}.{k}", got.get(k)) for k in ("requirement", "why"))
+    coders, found = (fields.items(f"{where}.{k}", got.get(k)) for k in ("coders", "found"))
+    answered = {c.coder for c in clauses if c.requirement == requirement}
+    first, second = (text_of(c) for c in (*coders, "", "")[:2])
+    if len(coders) != 2 or not {first, second} <= answered:
+        fields.add(
+            f"{where}.coders",
+            f"expected two coders who answered {requirement}",
+            ", ".join(map(text_of, coders)),
+        )
+    if len(found) != 2 or not all(text_of(f) in STATUSES for f in found):
+        fields.add(f"{where}.found", f"expected two of {', '.join(STATUSES)}", ", ".join(map(text_of, found)))
+    kept = fields.choice(f"{where}.kept", got.get("kept"), ("first", "second", "both"))
+    before, after = (text_of(f) for f in (*found, "", "")[:2])
+    return Settlement(requirement, (first, second), (before, after), kept, why)
 
 
 def _clauses(

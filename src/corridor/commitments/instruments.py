@@ -93,6 +93,21 @@ class Reference:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a disagreement of two coders was settled by reading the text again.
+
+    ``found`` are the findings of the two before anything was corrected; ``kept`` says whose reading stands: ``first``,
+    ``second``, or ``both`` where the text can be read in two ways.
+    """
+
+    requirement: str
+    coders: tuple[str, str]
+    found: tuple[str, str]
+    kept: str
+    why: str
+
+
 @dataclass(frozen=True)
 class CodedInstrument:
     """An instrument whose text was coded clause by clause.
@@ -119,6 +134,7 @@ class CodedInstrument:
     confidence: str
     clauses: tuple[Clause, ...]
     references: tuple[Reference, ...] = ()
+    settled: tuple[Settlement, ...] = ()
     agreement: str = ""
     note: str = ""
     warnings: tuple[Problem, ...] = ()

@@ -10,10 +10,20 @@ from corridor.commitments.catalogue import Catalogue, Requirement, load_catalogu
 from corridor.commitments.instruments import Clause, CodedInstrument
 from corridor.commitments.reading import CommitmentProblems
 from corridor.commitments.vocabulary import PRINCIPLES
+from corridor.i18n import N_, _
 
 #: Branch that the engine computes; clauses on other branches do not run.
 BRANCH = "old-age"
 YES, NO, PARTLY, SILENT, UNKNOWN = "yes", "no", "partly", "silent", "not assessed"
+
+#: What the clauses can say of a principle, as people read it.
+ANSWERS: dict[str, str] = {
+    YES: N_("yes"),
+    NO: N_("no"),
+    PARTLY: N_("partly"),
+    SILENT: N_("silent"),
+    UNKNOWN: N_("not assessed"),
+}
 
 _SETS_OF_PRINCIPLES = {"applicable-law": "one-law"}
 #: Questions of a principle about something beside it: they neither give nor deny it.
@@ -36,7 +46,12 @@ class PrincipleAnswer:
     @property
     def title(self) -> str:
         """The principle in words."""
-        return PRINCIPLES[self.principle]
+        return _(PRINCIPLES[self.principle])
+
+    @property
+    def answer_words(self) -> str:
+        """The answer in words."""
+        return _(ANSWERS[self.answer])
 
 
 def principles(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from corridor.commitments.answers import commas
 from corridor.commitments.catalogue import AnswerSpec, Catalogue, Requirement, load_catalogue
 from corridor.commitments.instruments import WorkerGroup
 from corridor.commitments.scope import NONE, reach
@@ -18,6 +19,7 @@ from corridor.commitments.vocabulary import (
     STATES,
     WORKER_TAGS,
 )
+from corridor.i18n import _
 
 _WITHOUT_ANSWER = ("silent", "absent", "not-applicable", "not-assessed")
 
@@ -42,38 +44,46 @@ class Question:
         return {
             "requirement": r.id,
             "topic": r.topic,
-            "question": r.question,
+            "question": _(r.question),
             "rests_on": self.cited,
-            "text": r.text,
+            "text": _(r.text),
             "founding": list(r.sentences),
             "answer": {
                 "type": spec.type,
                 "how": self.how,
-                "unit": spec.unit,
-                "items": dict(spec.items),
-                "options": dict(spec.options),
+                "unit": _(spec.unit) if spec.unit else "",
+                "items": {k: _(v) for k, v in spec.items.items()},
+                "options": {k: _(v) for k, v in spec.options.items()},
             },
             "verification": r.verification,
-            "note": r.note,
+            "note": _(r.note) if r.note else "",
         }
 
 
 def how_to_answer(spec: AnswerSpec) -> str:
-    """What an answer of this type looks like."""
-    states = ", ".join(_WITHOUT_ANSWER)
-    if spec.type in ("list", "per-branch"):
-        name = "items" if spec.type == "list" else "per_branch"
-        return f"under {name} yes, no, partly or silent for each; or one of {states} under answer for all"
-    if spec.type == "matrix":
-        return f"under matrix who pays each cost ({', '.join(spec.options)}; several in [ ]); or one of {states} under answer"
-    if spec.type == "choice":
-        return f"one of {', '.join(spec.options)}; or one of {states}"
-    if spec.type == "number":
-        return f"a number of {spec.unit}; or one of {states}"
-    if spec.type == "date":
-        return f"a date such as 2005-12-20; or one of {states}"
-    number = f", with number: ({spec.unit}) if the text gives one" if spec.type == "yes-no-number" else ""
-    return f"yes, no, partly{number}; or one of {states}"
+    """What an answer of this type looks like; the words to be written stay as they are in every language."""
+    words = {"states": commas(_WITHOUT_ANSWER), "options": commas(spec.options), "unit": _(spec.unit)}
+    if spec.type == "list":
+        text = _("under items yes, no, partly or silent for each; or one of {states} under answer for all")
+    elif spec.type == "per-branch":
+        text = _(
+            "under per_branch yes, no, partly or silent for each; or one of {states} under answer for all"
+        )
+    elif spec.type == "matrix":
+        text = _(
+            "under matrix who pays each cost ({options}; several in [ ]); or one of {states} under answer"
+        )
+    elif spec.type == "choice":
+        text = _("one of {options}; or one of {states}")
+    elif spec.type == "number":
+        text = _("a number ({unit}); or one of {states}")
+    elif spec.type == "date":
+        text = _("a date such as 2005-12-20; or one of {states}")
+    elif spec.type == "yes-no-number":
+        text = _("yes, no, partly, with number: ({unit}) if the text gives one; or one of {states}")
+    else:
+        text = _("yes, no, partly; or one of {states}")
+    return text.format(**words)
 
 
 def questions(
@@ -119,44 +129,74 @@ def as_yaml(
     lines = _head(tuple(workers))
     skipped = tuple(left_out)
     if skipped:
-        lines.append(
-            f"# Left out because they do not reach these workers: {', '.join(r.id for r in skipped)}"
-        )
+        text = _("Left out because they do not reach these workers: {requirements}")
+        lines.append("# " + text.format(requirements=commas(r.id for r in skipped)))
     lines.append("clauses:")
     topic = ""
     for question in asked:
         if question.topic != topic:
             topic = question.topic
-            lines += ["", f"  # ---- {topic} ----"]
+            lines += ["", f"  # ---- {_(topic)} ----"]
         lines += _entry(question)
     return "\n".join(lines) + "\n"
 
 
 def _head(workers: tuple[WorkerGroup, ...]) -> list[str]:
-    meanings = [f"#   {word}: {meaning}" for word, meaning in STATES.items() if word != "value"]
+    meanings = [f"#   {word}: {_(meaning)}" for word, meaning in STATES.items() if word != "value"]
+    tags = [f"#   {tag}: {_(meaning)}" for tag, meaning in WORKER_TAGS.items()]
+
+    def said(text: str) -> str:
+        return f"# {text}"
+
     lines = [
-        "# Questionnaire: fill in what the text says, leave blank what nobody looked at. Then: corridor assess THIS-FILE",
-        "# An answer needs the article of the instrument it rests on (except silent, not-applicable, not-assessed).",
-        "# not-applicable and partly need a note.",
+        said(
+            _(
+                "Questionnaire: fill in what the text says, leave blank what nobody looked at. Then: corridor assess THIS-FILE"
+            )
+        ),
+        said(
+            _(
+                "An answer needs the article of the instrument it rests on (except silent, not-applicable, not-assessed)."
+            )
+        ),
+        said(_("not-applicable and partly need a note.")),
+        said(
+            _(
+                "A question about one group (domestic workers, health workers) is also asked of a text for all workers: "
+                "answer it from the general clauses, or say silent. not-applicable is for a text that cannot reach them."
+            )
+        ),
+        said(
+            _(
+                "Where the text leaves a matter to another treaty that was not read, say not-assessed, "
+                "and name the treaty under references."
+            )
+        ),
         *meanings,
         "",
-        "instrument:        # a short name without blanks, such as arland-borland-2024",
+        "instrument:        " + said(_("a short name without blanks, such as arland-borland-2024")),
         "title:",
         f"type:              # {', '.join(INSTRUMENT_TYPES)}",
-        "parties: []        # ISO3 codes, or EU",
-        "from: []           # parties the workers come from",
-        "to: []             # parties they work in",
-        "signed:            # dates as 1961-11-10",
+        "parties: []        " + said(_("ISO3 codes, or EU")),
+        "from: []           " + said(_("parties the workers come from")),
+        "to: []             " + said(_("parties they work in")),
+        "signed:            " + said(_("dates as 1961-11-10")),
         "in_force:",
         "ended:",
-        "invented: false    # true for an example that does not exist",
-        "text: {title: , publisher: , address: , grade: official, read: }   # read: yes, partly or no",
-        "coder:             # who answers",
-        "date:              # when",
+        "invented: false    " + said(_("true for an example that does not exist")),
+        "text: {title: , publisher: , address: , grade: official, read: }   "
+        + said(_("read: yes, partly or no")),
+        "coder:             " + said(_("who answers")),
+        "date:              " + said(_("when")),
         f"confidence: medium # {', '.join(CONFIDENCE)}",
         "",
-        "# Whom the instrument covers. are: what holds for the group; are_not: what does not; what is in neither is not known.",
-        f"# {', '.join(WORKER_TAGS)}",
+        said(
+            _(
+                "Whom the instrument covers. are: what holds for the group; are_not: what does not; "
+                "what is in neither is not known."
+            )
+        ),
+        *tags,
     ]
     if not workers:
         return [*lines, "workers:", "  - {name: , are: [], are_not: [], article: }", ""]
@@ -171,10 +211,10 @@ def _entry(question: Question) -> list[str]:
     r, spec = question.requirement, question.requirement.answer
     lines = [
         f"  - requirement: {r.id}",
-        f"    # {r.question}",
-        f"    # {question.cited}: {r.text}. Asked by {', '.join(r.sentences)}.",
-        *([f"    # {r.note}"] if r.note else []),
-        f"    # Answer: {question.how}",
+        f"    # {_(r.question)}",
+        "    # " + _("{citation}: {text}. Asked by {sentences}.").format(**_cited(question)),
+        *([f"    # {_(r.note)}"] if r.note else []),
+        "    # " + _("Answer: {how}").format(how=question.how),
         "    answer:",
     ]
     if spec.type == "yes-no-number":
@@ -182,8 +222,14 @@ def _entry(question: Question) -> list[str]:
     names = {"list": "items", "per-branch": "per_branch", "matrix": "matrix"}
     if spec.type in names:
         lines.append(f"    {names[spec.type]}:")
-        lines += [f"      {key}:    # {title}" for key, title in spec.items.items()]
+        lines += [f"      {key}:    # {_(title)}" for key, title in spec.items.items()]
     return [*lines, "    article:", "    pointer:", "    note:"]
+
+
+def _cited(question: Question) -> dict[str, str]:
+    """What a question rests on, to be put into a sentence."""
+    r = question.requirement
+    return {"citation": question.cited, "text": _(r.text).rstrip("."), "sentences": commas(r.sentences)}
 
 
 def as_text(asked: Iterable[Question]) -> str:
@@ -194,9 +240,12 @@ def as_text(asked: Iterable[Question]) -> str:
         r = question.requirement
         if question.topic != topic:
             topic = question.topic
-            lines += ["", topic.upper()]
-        lines.append(f"  {r.id}  {r.question}")
-        lines.append(f"      {question.cited}; asked by {', '.join(r.sentences)}. Answer: {question.how}.")
+            lines += ["", _(topic).upper()]
+        lines.append(f"  {r.id}  {_(r.question)}")
+        rests = _("{citation}; asked by {sentences}. Answer: {how}.").format(
+            **_cited(question), how=question.how
+        )
+        lines.append(f"      {rests}")
         if r.answer.items:
-            lines.append(f"      {', '.join(r.answer.items.values())}")
+            lines.append(f"      {commas(_(v) for v in r.answer.items.values())}")
     return "\n".join(lines).lstrip("\n") + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from fractions import Fraction
@@ -111,7 +112,14 @@ class Fields:
             words = list(allowed)
             for key in entry:
                 if key not in words:
-                    self.add(f"{where}.{text_of(key)[:60]}", f"unknown field{nearest(text_of(key), words)}")
+                    name = text_of(key)
+                    # the rest of a note after its comma, in a list on one line
+                    hint = (
+                        "; a text with a comma or colon stands in quotes"
+                        if " " in name and entry[key] is None
+                        else ""
+                    )
+                    self.add(f"{where}.{name[:60]}", f"unknown field{hint or nearest(name, words)}")
         for key in needed:
             if entry.get(key) in (None, "", [], {}):
                 self.add(f"{where}.{key}", "missing")
@@ -164,6 +172,10 @@ class Fields:
             return None
         if type(value) is date:
             return value
+        if isinstance(value, str):
+            # a date in quotes is the same date
+            with suppress(ValueError):
+                return date.fromisoformat(value.strip())
         self.add(where, "expected a date such as 1961-11-10", value)
         return None
 

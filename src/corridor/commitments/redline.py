@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corridor.commitments.assess import GROUNDS, Assessment, Finding
+from corridor.commitments.answers import STATUS_TITLES
+from corridor.commitments.assess import GROUND_TITLES, GROUNDS, Assessment, Finding
+from corridor.i18n import _
 
 _ORDER = tuple(GROUNDS)
 
@@ -48,15 +50,18 @@ class Redline:
         """The entry as plain data."""
         return {
             "topic": self.topic,
-            "title": self.title,
+            "title": _(self.title),
             "do": "change" if self.change else "add",
+            "do_words": _("Change a clause") if self.change else _("Add a clause"),
             "ground": self.ground,
+            "ground_words": _(GROUND_TITLES[self.ground]),
             "asked": [
                 {
                     "requirement": f.requirement.id,
                     "rests_on": f.cited,
-                    "text": f.requirement.text,
+                    "text": _(f.requirement.text),
                     "status": f.status,
+                    "status_words": _(STATUS_TITLES[f.status]),
                     "missing": list(f.missing),
                     "ground": f.ground.word,
                 }

@@ -31,6 +31,7 @@ from corridor.commitments.catalogue import (
 )
 from corridor.commitments.instruments import CodedInstrument, WorkerGroup
 from corridor.commitments.vocabulary import MIXED_TAGS, VERIFICATION, WORKER_TAGS
+from corridor.i18n import _, in_a_row
 
 REACHES, LIMITED, SOME, NONE, CANNOT_TELL = "reaches", "limited", "some", "none", "cannot tell"
 
@@ -57,7 +58,7 @@ class Reach:
     @property
     def mark(self) -> str:
         """The words that travel with a test whose rule was not read."""
-        return "" if self.verification == "read" else VERIFICATION[self.verification]
+        return "" if self.verification == "read" else _(VERIFICATION[self.verification])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,14 @@ class Scope:
     @property
     def why(self) -> str:
         """The reasons, group by group, each with its mark."""
-        said = dict.fromkeys(
-            f"{g.group}: {g.why}" + (f" ({g.mark})" if g.mark else "") for g in self.groups if g.why
-        )
-        return "; ".join(said)
+        return in_a_row(dict.fromkeys(_group_words(g) for g in self.groups if g.why))
+
+
+def _group_words(found: Reach) -> str:
+    """Why a group is reached or not, with the mark of the rule; the name of the group is the coder's."""
+    if found.mark:
+        return _("{group}: {reason} ({mark})").format(group=found.group, reason=found.why, mark=found.mark)
+    return _("{group}: {reason}").format(group=found.group, reason=found.why)
 
 
 def reach(requirement: Requirement, group: WorkerGroup, catalogue: Catalogue | None = None) -> Reach:
@@ -140,38 +145,36 @@ def _test(rule: ScopeRule, group: WorkerGroup, requirement: Requirement, standar
     if rule.tag == "treaty-national":
         return None
     holds = group.has(rule.tag)
-    what = WORKER_TAGS[rule.tag]
+    what = _(WORKER_TAGS[rule.tag])
     cited = f"{standard.short} {article_words(rule.article)}"
+
+    words = {"article": cited, "tag": rule.tag, "meaning": what}
+    unsaid = _("the coding does not say whether they are {tag} ({meaning}; {article})")
 
     def say(word: str, why: str, ask: str = "") -> Reach:
         return Reach(requirement.id, group.name, word, why, (cited,), rule.verification, ask)
 
     if rule.effect == "limited":
-        return say(LIMITED, f"{cited}: {rule.note or what}") if holds else None
+        limits = _("{article}: {limits}").format(article=cited, limits=_(rule.note) if rule.note else what)
+        return say(LIMITED, limits) if holds else None
     if rule.effect == "leaves-out":
         if holds:
-            return say(NONE, f"{cited} leaves them out as {rule.tag} ({what})")
+            return say(NONE, _("{article} leaves them out as {tag} ({meaning})").format(**words))
         if holds is None and rule.tag in _DECISIVE and group.has("temporary"):
-            return say(
-                CANNOT_TELL,
-                f"the coding does not say whether they are {rule.tag} ({what}; {cited})",
-                rule.tag,
-            )
+            return say(CANNOT_TELL, unsaid.format(**words), rule.tag)
         return None
     if holds:
         return None
     if holds is False:
-        return say(NONE, f"{cited} reaches only {rule.tag} workers ({what})")
+        return say(NONE, _("{article} reaches only workers who are {tag} ({meaning})").format(**words))
     if rule.tag in MIXED_TAGS:
-        return say(SOME, f"{cited} reaches those of them who are {rule.tag} ({what})")
-    return say(
-        CANNOT_TELL, f"the coding does not say whether they are {rule.tag} ({what}; {cited})", rule.tag
-    )
+        return say(SOME, _("{article} reaches those of them who are {tag} ({meaning})").format(**words))
+    return say(CANNOT_TELL, unsaid.format(**words), rule.tag)
 
 
 def _joined(answers: list[Reach]) -> Reach:
     first = answers[0]
-    why = "; ".join(dict.fromkeys(a.why for a in answers))
+    why = in_a_row(dict.fromkeys(a.why for a in answers))
     articles = tuple(dict.fromkeys(x for a in answers for x in a.articles))
     weakest = max((a.verification for a in answers), key=tuple(VERIFICATION).index)
     return Reach(first.requirement, first.group, LIMITED, why, articles, weakest)

@@ -21,9 +21,10 @@ from corridor.commitments.answers import (
 )
 from corridor.commitments.assess import Assessment, Finding
 from corridor.commitments.catalogue import Sentence
+from corridor.i18n import N_, _
 
-FAIR = "Fair conditions and equality"
-OPTION = "Option of family reunion, settlement and eventual citizenship"
+FAIR = N_("Fair conditions and equality")
+OPTION = N_("Option of family reunion, settlement and eventual citizenship")
 
 _FAIR = ("B5.6a", "B5.6b", "B5.6c", "B5.6d")
 #: For each option the topics that answer it; other requirements on the same sentence ask about something beside it.
@@ -34,14 +35,26 @@ _ITEMS = {"GCM-02": ("family",), "EUROPEANSO-01": ("reunion",)}
 _NEARBY = frozenset({"ICRMW-30"})
 
 VERDICTS: dict[str, str] = {
-    "met": "all that was coded gives it",
-    "in part": "some of it is given, some is not",
-    "not met": "nothing of it is given",
-    "silent": "the text does not speak of it",
-    "not assessed": "nothing that answers it was coded",
-    "open": "the text gives the option",
-    "open in part": "the text gives the option with limits, or to some",
-    "closed": "the text shuts the option out",
+    "met": N_("all that was coded gives it"),
+    "in part": N_("some of it is given, some is not"),
+    "not met": N_("nothing of it is given"),
+    "silent": N_("the text does not speak of it"),
+    "not assessed": N_("nothing that answers it was coded"),
+    "open": N_("the text gives the option"),
+    "open in part": N_("the text gives the option with limits, or to some"),
+    "closed": N_("the text shuts the option out"),
+}
+
+#: The verdicts as people read them.
+VERDICT_TITLES: dict[str, str] = {
+    "met": N_("met"),
+    "in part": N_("met in part"),
+    "not met": N_("not met"),
+    "silent": N_("silent"),
+    "not assessed": N_("not assessed"),
+    "open": N_("open"),
+    "open in part": N_("open in part"),
+    "closed": N_("closed"),
 }
 
 
@@ -60,15 +73,22 @@ class Condition:
         return {
             "sentence": self.sentence.id,
             "place": self.sentence.place,
-            "text": self.sentence.text,
+            "text": _(self.sentence.text),
             "verdict": self.verdict,
+            "verdict_words": _(VERDICT_TITLES[self.verdict]),
             "questions": self.asked,
             "not_assessed": self.waiting,
             "topics": [
-                {"topic": t, "verdict": v, "requirements": [f.requirement.id for f in fs], "articles": articles(fs)}
+                {
+                    "topic": _(t),
+                    "verdict": v,
+                    "verdict_words": _(VERDICT_TITLES[v]),
+                    "requirements": [f.requirement.id for f in fs],
+                    "articles": articles(fs),
+                }
                 for t, v, fs in self.topics
             ],
-        }  # fmt: skip
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +103,9 @@ class Test:
     def as_dict(self) -> dict[str, object]:
         """The test as plain data."""
         return {
-            "name": self.name,
+            "name": _(self.name),
             "verdict": self.verdict,
+            "verdict_words": _(VERDICT_TITLES[self.verdict]),
             "conditions": [c.as_dict() for c in self.conditions],
         }
 

@@ -6,6 +6,9 @@
     >>> status("C143", "CHE", date(2020, 1, 1)).state
     'not known'
 
+The European Union as a party (``EU``) is no state: treaties that are open to states alone do not bind it, and what its member
+states are bound by has to be asked state by state.  A directive binds member states, from the end of the time for transposition.
+
 A state about which nothing was read is *not known*.  "Not bound" is said only where a list was read that does not
 have the state, where its ties ended, where the standard was not in force yet, or where it cannot become a party.
 """
@@ -22,9 +25,12 @@ from typing import Any
 from corridor.commitments.catalogue import Catalogue, load_catalogue
 from corridor.commitments.reading import Fields, Source, load_mapping
 from corridor.commitments.vocabulary import BRANCHES, VERIFICATION
+from corridor.i18n import N_, _, date_in_words, in_a_row
 
 TREATIES = Path(__file__).parent / "treaties.yaml"
-BOUND, NOT_BOUND, NOT_KNOWN = "bound", "not bound", "not known"
+#: The European Union as a party of an instrument.
+UNION = "EU"
+BOUND, NOT_BOUND, NOT_KNOWN = N_("bound"), N_("not bound"), N_("not known")
 
 _ENTRY = (
     "ratified", "in_force", "ended", "seen", "not_bound_on", "closed", "excluded", "branches", "branches_from",
@@ -75,7 +81,7 @@ class TreatyStatus:
         """The words that travel with a status that was not read in full; empty where it was."""
         if self.state == NOT_KNOWN or self.verification == "read":
             return ""
-        return VERIFICATION.get(self.verification, "")
+        return _(VERIFICATION.get(self.verification, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +108,7 @@ class Ties:
     @property
     def why(self) -> str:
         """The status of each party in one line."""
-        return "; ".join(
-            f"{c}: {s.state} ({s.why}{', ' + s.mark if s.mark else ''})" for c, s in self.states.items()
-        )
+        return in_a_row(_state_words(c, s) for c, s in self.states.items())
 
     @property
     def mark(self) -> str:
@@ -120,7 +124,15 @@ class Ties:
 def _weakest(verifications: Iterable[str]) -> str:
     order = tuple(VERIFICATION)
     weakest = max(verifications, key=order.index, default="read")
-    return "" if weakest == "read" else VERIFICATION[weakest]
+    return "" if weakest == "read" else _(VERIFICATION[weakest])
+
+
+def _state_words(state: str, found: TreatyStatus) -> str:
+    """Whether a state is bound and why, with the mark of what was not read in full."""
+    words = {"state": state, "status": _(found.state), "reason": found.why, "mark": found.mark}
+    if found.mark:
+        return _("{state}: {status} ({reason}; {mark})").format(**words)
+    return _("{state}: {status} ({reason})").format(**words)
 
 
 @lru_cache(maxsize=1)
@@ -235,38 +247,49 @@ def status(
         )
 
     if not rule.bindable:
-        return say(NOT_BOUND, f"{rule.short} binds nobody")
+        return say(NOT_BOUND, _("{standard} binds nobody").format(standard=rule.short))
     if rule.in_force is not None and day < rule.in_force:
-        return say(NOT_BOUND, f"{rule.short} is in force from {rule.in_force}")
+        return say(
+            NOT_BOUND,
+            _("{standard} is in force from {date}").format(
+                standard=rule.short, date=date_in_words(rule.in_force)
+            ),
+        )
+    if known is None and state == UNION and rule.force == "directive":
+        return say(NOT_BOUND, _("a directive binds the member states, not the Union that made it"))
+    if known is None and state == UNION:
+        return say(NOT_BOUND, _("open to states alone; its member states are bound one by one"), "memory")
+    if known is None and rule.force == "directive":
+        return say(NOT_BOUND, _("a directive binds member states of the European Union alone"))
     if known is None:
-        return say(NOT_KNOWN, "nothing was read about this state", "memory")
+        return say(NOT_KNOWN, _("nothing was read about this state"), "memory")
     if known.closed:
-        return say(NOT_BOUND, "it cannot become a party", known.verification)
+        return say(NOT_BOUND, _("it cannot become a party"), known.verification)
     if known.not_bound_on is not None:
         if day <= known.not_bound_on:
-            return say(NOT_BOUND, f"not among the parties on {known.not_bound_on}", known.verification)
-        return say(
-            NOT_KNOWN,
-            f"not among the parties on {known.not_bound_on}; nothing was read after",
-            known.verification,
-        )
+            absent = _("not among the parties on {date}")
+            return say(NOT_BOUND, absent.format(date=date_in_words(known.not_bound_on)), known.verification)
+        absent = _("not among the parties on {date}; nothing was read after")
+        return say(NOT_KNOWN, absent.format(date=date_in_words(known.not_bound_on)), known.verification)
     assert known.in_force is not None
+    since = date_in_words(known.in_force)
     if day < known.in_force:
-        return say(NOT_BOUND, f"in force for it from {known.in_force}", known.verification)
+        return say(NOT_BOUND, _("in force for it from {date}").format(date=since), known.verification)
     if known.ended is not None and day >= known.ended:
-        return say(NOT_BOUND, f"no longer bound since {known.ended}", known.verification)
+        ended = _("no longer bound since {date}").format(date=date_in_words(known.ended))
+        return say(NOT_BOUND, ended, known.verification)
     if part and known.excluded is not None and part in known.excluded:
-        return say(NOT_BOUND, f"it excluded {part}", known.verification)
+        return say(NOT_BOUND, _("it excluded {part}").format(part=part), known.verification)
     if part.startswith("Annex") and known.excluded is None:
-        return say(
-            NOT_KNOWN,
-            f"bound since {known.in_force}; whether it excluded {part} was not read",
-            known.verification,
-        )
-    until = f", until {known.ended}" if known.ended else ""
-    old = known.seen is not None and day > known.seen
-    last = f", last seen bound on {known.seen}" if old and not until else ""
-    return say(BOUND, f"since {known.in_force}{until}{last}", known.verification)
+        why = _("bound since {date}; whether it excluded {part} was not read").format(date=since, part=part)
+        return say(NOT_KNOWN, why, known.verification)
+    if known.ended is not None:
+        why = _("since {date}, until {end}").format(date=since, end=date_in_words(known.ended))
+    elif known.seen is not None and day > known.seen:
+        why = _("since {date}, last seen bound on {seen}").format(date=since, seen=date_in_words(known.seen))
+    else:
+        why = _("since {date}").format(date=since)
+    return say(BOUND, why, known.verification)
 
 
 def ties(
