@@ -189,8 +189,8 @@ def test_case_and_template(capsys, tmp_path) -> None:
     assert run(capsys, "template", tmp_path / "form.doc")[0] == BAD_INPUT
 
 
-def test_the_demo_does_the_main_job(capsys, tmp_path) -> None:
-    code, out, _ = run(capsys, "demo", "-o", tmp_path)
+def test_the_demo_shows_three_invented_people(capsys, tmp_path) -> None:
+    code, out, _ = run(capsys, "demo", "--people", "-o", tmp_path)
     assert code == OK
     assert "Ten thousand invented careers" in out
     for name in ("maria-letter.html", "maria-explained.html", "ten-thousand-careers.parquet"):
