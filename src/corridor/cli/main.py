@@ -12,15 +12,19 @@ from collections.abc import Sequence
 import click
 
 import corridor
-from corridor.cli.cases import case, demo, template
+from corridor.cli.cases import case, template
 from corridor.cli.catalogue import agreements, compute, schemes
 from corridor.cli.commitments import assess, coverage, draft, find_clauses, questionnaire
+from corridor.cli.demo import demo
+from corridor.cli.dialogue import dialogue
+from corridor.cli.dossier import dossier
 from corridor.cli.evidence import evidence
 from corridor.cli.gravity import gravity
 from corridor.cli.many import careers, run
 from corridor.cli.network import network
 from corridor.cli.person import check, explain, letter
 from corridor.cli.profile import profile
+from corridor.cli.serve import serve
 from corridor.cli.verify import verify
 
 OK, FINDING, BAD_INPUT, INTERNAL = 0, 1, 2, 3
@@ -37,6 +41,7 @@ def cli() -> None:
 
 for command in (
     demo,
+    serve,
     check,
     explain,
     letter,
@@ -48,6 +53,7 @@ for command in (
     gravity,
     evidence,
     profile,
+    dossier,
     verify,
     compute,
     case,
@@ -57,6 +63,7 @@ for command in (
     draft,
     coverage,
     find_clauses,
+    dialogue,
 ):
     cli.add_command(command)
 

@@ -1,0 +1,1 @@
+"""Migrations of the database, run by :func:`corridor.records.database.open_database`."""
