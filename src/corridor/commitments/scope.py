@@ -18,7 +18,7 @@ party, which follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corridor.commitments.catalogue import (
@@ -31,7 +31,7 @@ from corridor.commitments.catalogue import (
 )
 from corridor.commitments.instruments import CodedInstrument, WorkerGroup
 from corridor.commitments.vocabulary import MIXED_TAGS, VERIFICATION, WORKER_TAGS
-from corridor.i18n import _, in_a_row
+from corridor.i18n import _, in_a_row, listed
 
 REACHES, LIMITED, SOME, NONE, CANNOT_TELL = "reaches", "limited", "some", "none", "cannot tell"
 
@@ -81,15 +81,25 @@ class Scope:
 
     @property
     def why(self) -> str:
-        """The reasons, group by group, each with its mark."""
-        return in_a_row(dict.fromkeys(_group_words(g) for g in self.groups if g.why))
+        """The reasons with their marks; groups with one reason stand together, unnamed where it is everybody's."""
+        same: dict[tuple[str, str], list[str]] = {}
+        for found in self.groups:
+            if found.why:
+                same.setdefault((found.why, found.mark), []).append(found.group)
+        everybody = 1 < len(self.groups)
+        return in_a_row(
+            _group_words([] if everybody and len(names) == len(self.groups) else names, why, mark)
+            for (why, mark), names in same.items()
+        )
 
 
-def _group_words(found: Reach) -> str:
-    """Why a group is reached or not, with the mark of the rule; the name of the group is the coder's."""
-    if found.mark:
-        return _("{group}: {reason} ({mark})").format(group=found.group, reason=found.why, mark=found.mark)
-    return _("{group}: {reason}").format(group=found.group, reason=found.why)
+def _group_words(names: Sequence[str], why: str, mark: str) -> str:
+    """Why groups are reached or not, with the mark of the rule; the names of groups are the coder's."""
+    if not names:
+        return _("{reason} ({mark})").format(reason=why, mark=mark) if mark else why
+    if mark:
+        return _("{group}: {reason} ({mark})").format(group=listed(names), reason=why, mark=mark)
+    return _("{group}: {reason}").format(group=listed(names), reason=why)
 
 
 def reach(requirement: Requirement, group: WorkerGroup, catalogue: Catalogue | None = None) -> Reach:
