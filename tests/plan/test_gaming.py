@@ -73,7 +73,7 @@ def test_a_stated_total_bounds_what_is_unknown() -> None:
     ]  # fmt: skip
     share = finance_portfolio(plan_of(data), Thresholds()).budget
     assert (share.least, share.most) == (Fraction(31, 100), Fraction(64, 100))
-    assert share.words == "between 31 % and 64 %"
+    assert share.words == "between 31% and 64%"
 
 
 def test_a_currency_without_a_rate_cannot_be_told() -> None:
@@ -303,7 +303,7 @@ def test_a_plan_cannot_set_its_own_thresholds_and_changed_ones_are_shown() -> No
     with pytest.raises(CommitmentProblems, match="unknown field"):
         plan_of({**good(), "thresholds": {"finance_share": 1}})
     changed = Thresholds().with_values({"finance_share": "0.9"})
-    assert changed.in_words("finance_share") == "90 %, changed from 50 %"
+    assert changed.in_words("finance_share") == "90%, changed from 50%"
     with pytest.raises(ValueError, match="colour"):
         Thresholds().with_values({"colour": "1", "from_share": "-1"})
 

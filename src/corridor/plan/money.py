@@ -90,10 +90,10 @@ def percent(share: Fraction) -> str:
     """A share as a percentage with at most one decimal, never rounded to 0 or to all."""
     rounded = Fraction(round(share * 1000), 10)
     if share and not rounded:
-        return _("less than {number} %").format(number=number_in_words(Fraction(1, 10)))
+        return _("less than {number}%").format(number=number_in_words(Fraction(1, 10)))
     if share < 1 and rounded == 100:
-        return _("more than {number} %").format(number=number_in_words(Fraction(999, 10)))
-    return _("{number} %").format(number=number_in_words(rounded))
+        return _("more than {number}%").format(number=number_in_words(Fraction(999, 10)))
+    return _("{number}%").format(number=number_in_words(rounded))
 
 
 def in_currency(plan: Plan, measure: Measure) -> Bounds | None:

@@ -79,5 +79,5 @@ class Thresholds:
 
 def _percent(name: str, value: Fraction) -> str:
     if name.endswith(("_share", "_rate")):
-        return _("{number} %").format(number=number_in_words(100 * value))
+        return _("{number}%").format(number=number_in_words(100 * value))
     return number_in_words(value)
