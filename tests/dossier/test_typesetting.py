@@ -87,8 +87,15 @@ def test_arabic_runs_from_the_right() -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == ARABIC
     left, _text = read(pdf("letter.typ", data("en"), "en"))
-    assert any("Arabic" in font for font in fonts_of(reader))
-    assert not any("Arabic" in font for font in fonts_of(left))
+    assert any("Amiri" in font for font in fonts_of(reader))
+    assert not any("Amiri" in font for font in fonts_of(left))
+
+
+def test_arabic_words_come_out_of_the_pdf_as_they_went_in() -> None:
+    about = "هذا تقدير وليس قرارا حقوقك في المعاش يستحق لك نصيب شهري بيني وبينك شيء ضئيل"
+    _reader, text = read(pdf("letter.typ", data("ar", about=about), "ar"))
+    words = text.split()
+    assert [word for word in (*ARABIC.split(), *about.split()) if word not in words] == []
 
 
 def fonts_of(reader: PdfReader) -> set[str]:
@@ -151,4 +158,4 @@ def test_refusals_name_what_was_expected() -> None:
 
 def test_fonts_come_from_packages() -> None:
     assert {file.suffix for file in font_files()} == {".ttf"}
-    assert any("Arabic" in file.name for file in font_files())
+    assert any("Amiri" in file.name for file in font_files())

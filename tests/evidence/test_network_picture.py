@@ -134,3 +134,19 @@ def test_agreements_as_json_are_one_list(capsys: pytest.CaptureFixture[str]) -> 
         capsys, "agreements", "JAM", "CAN", "--on", "2020-01-01", "--json", "--confidence", "low"
     )
     assert json.loads(out)[0]["world"][0]["counts_as_evidence"]
+
+
+def test_the_picture_speaks_the_readers_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    from corridor.evidence.network import drawing, layout, picture
+    from corridor.i18n import language
+
+    for module in (layout, picture):
+        monkeypatch.setattr(module, "_", lambda text: text.upper() if "{" not in text else f"## {text}")
+    with language("fr"):
+        said = list(ElementTree.fromstring(network_svg(2013, country="MAR")).itertext())
+    assert "## Social security agreements in force on 1 July 2013" in said
+    assert "EXPORT ONLY" in said and "NORDIC CONVENTION" in said and "WESTERN AFRICA" in " ".join(said)
+    assert any(text.startswith("Maroc") for text in said)
+    assert drawing.lines("a b", 0, 0, 9, 9, "red")[0].endswith(">a b</text>")
+    with language("ar"):
+        assert "\u2067a b\u2069" in drawing.lines("a b", 0, 0, 9, 9, "red")[0]

@@ -62,3 +62,23 @@ def test_who_asks_for_a_scheme_hears_of_those_left_out(monkeypatch: pytest.Monke
 
 def test_no_scheme_that_comes_with_the_software_is_broken() -> None:
     assert registry.broken_schemes() == {}
+
+
+def test_the_list_of_schemes_names_those_left_out(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from fastapi.testclient import TestClient
+
+    from corridor.cli.main import OK, run_cli
+    from corridor.workbench.app import create_app
+    from corridor.workbench.settings import Settings
+
+    whole = registry._found().schemes
+    monkeypatch.setattr(registry, "_found", lambda: registry.Found(whole, {"xdb/quarters": "no currency"}))
+    said = "schemes/xdb/quarters cannot be used and is left out: no currency"
+    assert run_cli(["schemes"]) == OK
+    assert said in capsys.readouterr().out
+    assert run_cli(["schemes", "--json"]) == OK
+    assert '"folder": "xdb/quarters"' in capsys.readouterr().out
+    client = TestClient(create_app(Settings(data=tmp_path)), base_url="http://127.0.0.1:8477")
+    assert said in client.get("/schemes").text

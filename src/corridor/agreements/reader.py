@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
-from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from corridor.agreements.fields import Fields, shown, text_of
 from corridor.agreements.instrument import (
     AWARDS,
     MEASURES,
@@ -24,7 +23,8 @@ from corridor.agreements.instrument import (
     MinimumOwn,
     Version,
 )
-from corridor.law.parameters import GRADES, LawDataError, Source, read_number
+from corridor.i18n import _
+from corridor.law.parameters import GRADES, LawDataError, Source
 from corridor.law.yamlfile import UnreadableYamlError, load_yaml
 
 _TOP = {
@@ -56,91 +56,6 @@ _VALIDATION = ("validated", "rules-read", "secondary", "invented", "draft")
 _SOURCE = {"title", "publisher", "address", "grade", "read", "note"}
 
 
-class _Reader:
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.problems: list[str] = []
-
-    def problem(self, where: str, message: str) -> None:
-        self.problems.append(f"{self.file}: {where}: {message}")
-
-    def fields(
-        self, where: str, entry: Any, allowed: Iterable[str], needed: Iterable[str] = ()
-    ) -> dict[str, Any]:
-        if not isinstance(entry, Mapping):
-            self.problem(where, f"expected fields {', '.join(sorted(allowed))}, not {_shown(entry)}")
-            return {}
-        for key in entry:
-            if key not in allowed:
-                near = difflib.get_close_matches(str(key)[:40], list(allowed), n=1)
-                hint = (
-                    f"; did you mean {near[0]}?"
-                    if near
-                    else f"; expected one of {', '.join(sorted(allowed))}"
-                )
-                self.problem(f"{where}.{str(key)[:40]}", f"unknown field{hint}")
-        for key in needed:
-            if entry.get(key) in (None, "", [], {}):
-                self.problem(f"{where}.{key}", "missing")
-        return {str(k): v for k, v in entry.items()}
-
-    def items(self, where: str, value: Any) -> list[Any]:
-        """A list; nothing at all is an empty one."""
-        if value is None or isinstance(value, list):
-            return value or []
-        self.problem(where, f"expected a list, not {_shown(value)}")
-        return []
-
-    def mapping(self, where: str, value: Any) -> dict[str, Any]:
-        """A mapping; nothing at all is an empty one."""
-        if value is None or isinstance(value, Mapping):
-            return {str(k): v for k, v in (value or {}).items()}
-        self.problem(where, f"expected names with what they stand for, not {_shown(value)}")
-        return {}
-
-    def truth(self, where: str, value: Any) -> bool:
-        """Yes or no."""
-        if not isinstance(value, bool):
-            self.problem(where, f"expected true or false, not {_shown(value)}")
-        return value is True
-
-    def choice(self, where: str, value: Any, allowed: Iterable[str]) -> str:
-        text = _text(value)
-        if isinstance(value, (list, Mapping)) or text not in allowed:
-            self.problem(where, f"expected one of {', '.join(allowed)}, not {_shown(value)}")
-        return text
-
-    def number(self, where: str, value: Any, *, whole: bool = False) -> Fraction | None:
-        """A number above 0; ``None`` where none is given."""
-        if value is None:
-            return None
-        try:
-            number = read_number(value)
-        except ValueError as error:
-            self.problem(where, str(error))
-            return None
-        if number <= 0 or (whole and number.denominator != 1):
-            self.problem(where, f"expected a {'whole ' if whole else ''}number above 0, not {value}")
-            return None
-        return number
-
-    def one_unless_said(self, where: str, got: Mapping[str, Any], name: str) -> Fraction:
-        """A number above 0 that is 1 where the field is left out; a field left empty says nothing."""
-        if name not in got:
-            return Fraction(1)
-        if got[name] is None:
-            self.problem(f"{where}.{name}", "empty: expected a number above 0, or leave the field out for 1")
-        return self.number(f"{where}.{name}", got[name]) or Fraction(1)
-
-    def day(self, where: str, value: Any) -> date | None:
-        if value is None:
-            return None
-        if type(value) is date:
-            return value
-        self.problem(where, f"expected a date such as 1997-03-01, not {_shown(value)}")
-        return None
-
-
 def read_instrument(path: str | Path) -> Instrument:
     """Read one agreement file.
 
@@ -149,15 +64,16 @@ def read_instrument(path: str | Path) -> Instrument:
         OSError: the file cannot be opened.
     """
     file = Path(path)
-    reader = _Reader(file.name)
+    reader = Fields(file.name)
     try:
         raw = load_yaml(file)
     except UnreadableYamlError as error:
-        raise LawDataError(f"{file.name}: not readable as YAML: {error}") from None
+        said = _("{file}: not readable as YAML: {problem}")
+        raise LawDataError(said.format(file=file.name, problem=error)) from None
     return instrument_from(raw, reader, str(file))
 
 
-def instrument_from(raw: Any, reader: _Reader, file: str) -> Instrument:
+def instrument_from(raw: Any, reader: Fields, file: str) -> Instrument:
     """An instrument from the content of its file."""
     top = reader.fields(
         "file", raw, _TOP, ("instrument", "title", "kind", "parties", "validation", "text", "versions")
@@ -167,11 +83,16 @@ def instrument_from(raw: Any, reader: _Reader, file: str) -> Instrument:
     parties = tuple(str(p) for p in reader.items("parties", top.get("parties")))
     for p in parties:
         if len(p) != 3 or not p.isalpha() or not p.isupper():
-            reader.problem("parties", f"expected ISO3 codes such as CAN, not {_shown(p)}")
+            reader.problem(
+                "parties", _("expected ISO3 codes such as CAN, not {given}").format(given=shown(p))
+            )
     kind = reader.choice("kind", top.get("kind"), ("bilateral", "multilateral"))
     fitting = len(parties) == 2 if kind == "bilateral" else len(parties) > 2
     if parties and (len(set(parties)) != len(parties) or not fitting):
-        reader.problem("parties", f"expected {'two' if kind == 'bilateral' else 'three or more'} countries")
+        two = kind == "bilateral"
+        reader.problem(
+            "parties", _("expected two countries") if two else _("expected three or more countries")
+        )
     draft = reader.truth("draft", top.get("draft", False))
     versions = tuple(
         _version(reader, f"versions[{i}]", entry, parties, draft)
@@ -179,25 +100,30 @@ def instrument_from(raw: Any, reader: _Reader, file: str) -> Instrument:
     )
     for earlier, later in itertools.pairwise(versions):
         if earlier.ends is None or earlier.ends >= later.starts:
-            reader.problem("versions", f"{earlier.name} must end before {later.name} begins")
+            reader.problem(
+                "versions",
+                _("{earlier} must end before {later} begins"),
+                earlier=earlier.name,
+                later=later.name,
+            )
     reader.choice("validation", top.get("validation"), _VALIDATION)
     sources = {
         k: _source(reader, f"sources.{k}", k, v)
         for k, v in reader.mapping("sources", top.get("sources")).items()
     }
     replaces = tuple(str(r) for r in reader.items("replaces", top.get("replaces")))
-    not_modelled = tuple(_text(n) for n in reader.items("not_modelled", top.get("not_modelled")))
+    not_modelled = tuple(text_of(n) for n in reader.items("not_modelled", top.get("not_modelled")))
     text = _source(reader, "text", "text", top.get("text"))
     if reader.problems:
         raise LawDataError("\n".join(reader.problems))
     return Instrument(
         id=str(top["instrument"]),
-        title=_text(top["title"]),
+        title=text_of(top["title"]),
         kind=str(top["kind"]),
         parties=parties,
         versions=versions,
         validation=str(top["validation"]),
-        validation_note=_text(top.get("validation_note")),
+        validation_note=text_of(top.get("validation_note")),
         text=text,
         sources=sources,
         draft=draft,
@@ -207,45 +133,34 @@ def instrument_from(raw: Any, reader: _Reader, file: str) -> Instrument:
     )
 
 
-def new_reader(name: str) -> _Reader:
+def new_reader(name: str) -> Fields:
     """A reader whose messages call the input ``name``."""
-    return _Reader(name)
+    return Fields(name)
 
 
-def _source(reader: _Reader, where: str, key: str, entry: Any) -> Source:
+def _source(reader: Fields, where: str, key: str, entry: Any) -> Source:
     got = reader.fields(where, entry, _SOURCE, ("title",))
     for name, allowed in (("grade", sorted(GRADES)), ("read", ("yes", "partly", "no"))):
         if got.get(name) is not None:
             reader.choice(f"{where}.{name}", got[name], allowed)
     return Source(
         id=str(key),
-        **{k: _text(v) for k, v in got.items() if k in _SOURCE} | {"title": _text(got.get("title"))},
+        **{k: text_of(v) for k, v in got.items() if k in _SOURCE} | {"title": text_of(got.get("title"))},
     )
 
 
-def _shown(value: Any) -> str:
-    """A value in a message, cut short."""
-    if isinstance(value, (list, tuple)):
-        return "a list"
-    if isinstance(value, Mapping):
-        return "a mapping"
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else " ".join(str(value).split())
-
-
-def _version(reader: _Reader, where: str, entry: Any, parties: tuple[str, ...], draft: bool) -> Version:
+def _version(reader: Fields, where: str, entry: Any, parties: tuple[str, ...], draft: bool) -> Version:
     needed = ("version", "schemes", "personal_scope", "benefits")
     got = reader.fields(where, entry, _VERSION, needed if draft else (*needed, "from"))
     schemes = tuple(str(s) for s in reader.items(f"{where}.schemes", got.get("schemes")))
     for s in schemes:
         if s.split("-")[0] not in parties:
-            reader.problem(f"{where}.schemes", f"{s} is not a scheme of a party ({', '.join(parties)})")
+            reader.problem(
+                f"{where}.schemes",
+                _("{scheme} is not a scheme of a party ({parties})"),
+                scheme=s,
+                parties=", ".join(parties),
+            )
     scope = reader.fields(
         f"{where}.personal_scope", got.get("personal_scope") or {}, {"covers", "article"}, ("covers",)
     )
@@ -253,17 +168,17 @@ def _version(reader: _Reader, where: str, entry: Any, parties: tuple[str, ...], 
     starts = reader.day(f"{where}.from", got.get("from")) or date(1900, 1, 1)
     ends = reader.day(f"{where}.to", got.get("to"))
     if ends is not None and ends < starts:
-        reader.problem(f"{where}.to", f"before the from of this version, {starts}")
+        reader.problem(f"{where}.to", _("before the from of this version, {day}"), day=starts)
     if third:
         reader.choice(f"{where}.third_states.rule", third.get("rule"), ("both-bound",))
     return Version(
-        name=_text(got.get("version")),
+        name=text_of(got.get("version")),
         starts=starts,
         ends=ends,
         schemes=schemes,
-        schemes_article=_text(got.get("schemes_article")),
+        schemes_article=text_of(got.get("schemes_article")),
         personal_scope=reader.choice(f"{where}.personal_scope.covers", scope.get("covers"), PERSONAL_SCOPES),
-        personal_scope_article=_text(scope.get("article")),
+        personal_scope_article=text_of(scope.get("article")),
         credits=tuple(
             _credit(reader, f"{where}.credits[{i}]", c, schemes)
             for i, c in enumerate(reader.items(f"{where}.credits", got.get("credits")))
@@ -278,20 +193,24 @@ def _version(reader: _Reader, where: str, entry: Any, parties: tuple[str, ...], 
         },
         export=_export(reader, f"{where}.export", got.get("export"), schemes),
         third_states=str(third["rule"]) if third.get("rule") else None,
-        third_states_article=_text(third.get("article")),
-        totalization_article=_text(got.get("totalization_article")),
-        equality_article=_text(got.get("equality_article")),
-        notes=tuple(_text(n) for n in reader.items(f"{where}.notes", got.get("notes"))),
+        third_states_article=text_of(third.get("article")),
+        totalization_article=text_of(got.get("totalization_article")),
+        equality_article=text_of(got.get("equality_article")),
+        notes=tuple(text_of(n) for n in reader.items(f"{where}.notes", got.get("notes"))),
     )
 
 
-def _credit(reader: _Reader, where: str, entry: Any, schemes: tuple[str, ...]) -> CreditRule:
+def _not_among(scheme: str) -> str:
+    return _("{scheme} is not among the schemes of this version").format(scheme=scheme)
+
+
+def _credit(reader: Fields, where: str, entry: Any, schemes: tuple[str, ...]) -> CreditRule:
     got = reader.fields(where, entry, _CREDIT, ("to", "from", "measure", "article"))
     for key in ("to", "from", "outside"):
         if got.get(key) and got[key] not in schemes:
-            reader.problem(f"{where}.{key}", f"{_shown(got[key])} is not among the schemes of this version")
+            reader.problem(f"{where}.{key}", _not_among(shown(got[key])))
     if got.get("to") and str(got["to"]).split("-")[0] == str(got.get("from")).split("-")[0]:
-        reader.problem(f"{where}.from", "periods of the same country need no agreement to count")
+        reader.problem(f"{where}.from", _("periods of the same country need no agreement to count"))
     at_least = []
     for i, option in enumerate(reader.items(f"{where}.at_least", got.get("at_least"))):
         read = reader.fields(f"{where}.at_least[{i}]", option, {"months", "units"})
@@ -305,7 +224,7 @@ def _credit(reader: _Reader, where: str, entry: Any, schemes: tuple[str, ...]) -
         to=str(got.get("to")),
         source=str(got.get("from")),
         measure=reader.choice(f"{where}.measure", got.get("measure"), MEASURES),
-        article=_text(got.get("article")),
+        article=text_of(got.get("article")),
         gives=reader.one_unless_said(where, got, "gives"),
         per=reader.one_unless_said(where, got, "per"),
         round=reader.choice(f"{where}.round", got.get("round", "none"), ROUNDINGS),
@@ -313,28 +232,28 @@ def _credit(reader: _Reader, where: str, entry: Any, schemes: tuple[str, ...]) -
         outside=got.get("outside"),
         whole_month_days=reader.truth(f"{where}.whole_month_days", got.get("whole_month_days", False)),
         from_age=_age(reader, f"{where}.from_age", got.get("from_age")),
-        reading=_text(got.get("reading")),
+        reading=text_of(got.get("reading")),
     )
 
 
-def _age(reader: _Reader, where: str, value: Any) -> int | None:
+def _age(reader: Fields, where: str, value: Any) -> int | None:
     if value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 < value < 100):
         return value
-    reader.problem(where, f"expected an age in whole years, not {value!r}")
+    reader.problem(where, _("expected an age in whole years, not {value}").format(value=repr(value)))
     return None
 
 
-def _benefit(reader: _Reader, where: str, scheme: str, entry: Any, schemes: tuple[str, ...]) -> BenefitRule:
+def _benefit(reader: Fields, where: str, scheme: str, entry: Any, schemes: tuple[str, ...]) -> BenefitRule:
     got = reader.fields(where, entry, _BENEFIT, ("method", "article"))
     if scheme not in schemes:
-        reader.problem(where, f"{scheme} is not among the schemes of this version")
+        reader.problem(where, _not_among(scheme))
     theoretical = reader.choice(f"{where}.theoretical", got.get("theoretical", "totalized"), THEORETICAL)
     if theoretical == "minimum-period" and not got.get("minimum"):
-        reader.problem(f"{where}.minimum", "missing: the scheme's parameter that holds the minimum period")
+        reader.problem(f"{where}.minimum", _("missing: the scheme's parameter that holds the minimum period"))
     return BenefitRule(
         scheme=scheme,
         method=reader.choice(f"{where}.method", got.get("method"), METHODS),
-        article=_text(got.get("article")),
+        article=text_of(got.get("article")),
         award=reader.choice(f"{where}.award", got.get("award", "separate-first"), AWARDS),
         theoretical=theoretical,
         minimum=got.get("minimum"),
@@ -342,41 +261,43 @@ def _benefit(reader: _Reader, where: str, scheme: str, entry: Any, schemes: tupl
             f"{where}.third_states_in_amount", got.get("third_states_in_amount", True)
         ),
         maximum_duration=reader.number(f"{where}.maximum_duration", got.get("maximum_duration")),
-        reading=_text(got.get("reading")),
+        reading=text_of(got.get("reading")),
     )
 
 
-def _minimum(reader: _Reader, where: str, country: str, entry: Any, parties: tuple[str, ...]) -> MinimumOwn:
+def _minimum(reader: Fields, where: str, country: str, entry: Any, parties: tuple[str, ...]) -> MinimumOwn:
     got = reader.fields(where, entry, _MINIMUM, ("article",))
     if country not in parties:
-        reader.problem(where, f"{country} is not a party")
+        reader.problem(where, _("{country} is not a party").format(country=country))
     if (got.get("months") is None) == (got.get("units") is None):
-        reader.problem(where, "expected months, or units with scheme")
+        reader.problem(where, _("expected months, or units with scheme"))
     if got.get("units") is not None and str(got.get("scheme") or "").split("-")[0] != country:
-        reader.problem(f"{where}.scheme", f"expected the scheme of {country} whose units are meant")
+        reader.problem(
+            f"{where}.scheme", _("expected the scheme of {country} whose units are meant"), country=country
+        )
     return MinimumOwn(
         country=country,
-        article=_text(got.get("article")),
+        article=text_of(got.get("article")),
         months=reader.number(f"{where}.months", got.get("months"), whole=True),
         units=reader.number(f"{where}.units", got.get("units")),
         scheme=got.get("scheme"),
     )
 
 
-def _export(reader: _Reader, where: str, entry: Any, schemes: tuple[str, ...]) -> ExportRule | None:
+def _export(reader: Fields, where: str, entry: Any, schemes: tuple[str, ...]) -> ExportRule | None:
     if entry is None:
         return None
     got = reader.fields(where, entry, _EXPORT, ("article",))
-    unless = {k: _text(v) for k, v in reader.mapping(f"{where}.unless", got.get("unless")).items()}
+    unless = {k: text_of(v) for k, v in reader.mapping(f"{where}.unless", got.get("unless")).items()}
     for scheme in unless:
         if scheme not in schemes:
-            reader.problem(f"{where}.unless", f"{scheme} is not among the schemes of this version")
+            reader.problem(f"{where}.unless", _not_among(scheme))
     return ExportRule(
-        article=_text(got.get("article")),
+        article=text_of(got.get("article")),
         between_parties=reader.truth(f"{where}.between_parties", got.get("between_parties", True)),
         third_states=reader.choice(
             f"{where}.third_states", got.get("third_states", "no"), ("yes", "no", "insured-in-both")
         ),
-        third_states_article=_text(got.get("third_states_article")),
+        third_states_article=text_of(got.get("third_states_article")),
         unless=unless,
     )

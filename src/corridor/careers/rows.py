@@ -188,7 +188,8 @@ def _own_time(lane: Array, kind: Array, start: Array, end: Array) -> tuple[Array
     months[order] = np.maximum(last + 1 - fresh, 0)
     mask[order] = (upto & ~before).astype("uint16")
     for shared in np.unique(who[s < reach]):
-        _settle(np.flatnonzero(lane == shared), kind, start, end, days, months, mask)
+        of_lane = order[np.searchsorted(who, shared) : np.searchsorted(who, shared, "right")]
+        _settle(np.sort(of_lane), kind, start, end, days, months, mask)
     return days, months, mask
 
 
@@ -196,17 +197,16 @@ def _settle(
     rows: Array, kind: Array, start: Array, end: Array, days: Array, months: Array, mask: Array
 ) -> None:
     """Give the shared days and months of one lane to the strongest kind, then to the earlier row."""
-    taken: list[tuple[int, int]] = []
+    begin = int(start[rows].min())
+    taken = np.zeros(int(end[rows].max()) - begin, dtype=bool)
     taken_months: set[int] = set()
-    for row in sorted(rows.tolist(), key=lambda r: (int(kind[r]), int(start[r]))):
-        own = [(int(start[row]), int(end[row]))]
-        for low, high in taken:
-            parts = [((a, min(b, low)), (max(a, high), b)) for a, b in own]
-            own = [part for pair in parts for part in pair if part[0] < part[1]]
-        taken += own
-        days[row] = sum(b - a for a, b in own)
-        touched = range(int(calendar.month_of(start[row])), int(calendar.month_of(end[row] - 1)) + 1)
-        fresh = set(touched) - taken_months
+    first, last = calendar.month_of(start[rows]).tolist(), calendar.month_of(end[rows] - 1).tolist()
+    for at in np.lexsort((start[rows], kind[rows])).tolist():
+        row = rows[at]
+        own = taken[start[row] - begin : end[row] - begin]
+        days[row] = len(own) - np.count_nonzero(own)
+        own[:] = True
+        fresh = set(range(first[at], last[at] + 1)) - taken_months
         taken_months |= fresh
         months[row] = len(fresh)
         mask[row] = sum(1 << (m % 12) for m in fresh)

@@ -34,6 +34,7 @@ def schemes(scheme_id: str | None, invented: bool, as_json: bool) -> None:
     """
     from corridor.law.words import unit_name
     from corridor.schemes import all_schemes, find_scheme
+    from corridor.schemes.registry import broken_schemes
 
     if scheme_id is not None:
         try:
@@ -43,7 +44,11 @@ def schemes(scheme_id: str | None, invented: bool, as_json: bool) -> None:
         return
     found = all_schemes(invented=invented)
     if as_json:
-        print_json([_scheme_dict(s) for s in found])
+        left_out = [
+            {"scheme": None, "folder": folder, "cannot_be_used": said}
+            for folder, said in broken_schemes().items()
+        ]
+        print_json([*(_scheme_dict(s) for s in found), *left_out])
         return
     header = [_("Scheme"), _("Name"), _("Counts in"), _("Claims"), _("Validation")]
     table(
@@ -62,6 +67,9 @@ def schemes(scheme_id: str | None, invented: bool, as_json: bool) -> None:
     if found:
         command = pasted("schemes", found[0].id)
         click.echo("\n" + _("One scheme in full: {command}").format(command=command))
+    for folder, said in broken_schemes().items():
+        text = _("schemes/{folder} cannot be used and is left out: {problem}")
+        click.echo("\n" + text.format(folder=folder, problem=said))
 
 
 def _scheme_dict(scheme: Scheme) -> dict[str, Any]:

@@ -148,7 +148,7 @@ def explain(
 @click.command()
 @_FILE
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The letter to write (HTML)."
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The letter to write: .html or .pdf."
 )
 @persons_option
 @encoding_option
@@ -175,10 +175,15 @@ def letter(
 
     What, from whom, from when, what to bring, what is uncertain, which law.
     """
-    from corridor.dossier.letter import letter_html
-
     answer = answer_for(file, persons, encoding, person_id, draft, as_json)
-    output.write_text(letter_html(answer, office_language), encoding="utf-8")
+    if output.suffix.lower() == ".pdf":
+        from corridor.dossier.letter_pdf import letter_pdf
+
+        output.write_bytes(letter_pdf(answer, current(), office_language))
+    else:
+        from corridor.dossier.letter import letter_html
+
+        output.write_text(letter_html(answer, office_language), encoding="utf-8")
     if as_json:
         print_json({"written": str(output)})
     else:

@@ -99,11 +99,7 @@ def as_dict(assessment: Assessment, agreements: Iterable[Agreement] = ()) -> dic
 
 def force_on_day(assessment: Assessment) -> str:
     """Whether the instrument is in force on the day, in words."""
-    return {
-        True: _("in force"),
-        False: _("not in force"),
-        None: _("whether it is in force is not known"),
-    }[assessment.instrument.in_force_on(assessment.day)]
+    return assessment.instrument.force_words(assessment.day)
 
 
 def read_words(assessment: Assessment) -> str:
@@ -124,6 +120,14 @@ def _instrument(a: Assessment) -> dict[str, Any]:
         "signed": i.signed,
         "in_force": i.in_force,
         "ended": i.ended,
+        "overtaken": None
+        if i.overtaken is None
+        else {
+            "since": i.overtaken.since,
+            "by": i.overtaken.by,
+            "article": i.overtaken.article,
+            "text": _source(i.overtaken.text),
+        },
         "in_force_on_day": i.in_force_on(a.day),
         "in_force_words": force_on_day(a),
         "invented": i.invented,

@@ -28,7 +28,7 @@ from corridor.commitments.principles import (
     PrincipleAnswer,
     principles,
 )
-from corridor.countries import country_name
+from corridor.countries import country_in_sentence, country_name
 from corridor.i18n import _, in_a_row, listed
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def draft_from(
         nothing = _(
             "no scheme is modelled of {countries}, so nothing would run; corridor schemes lists what is"
         )
-        raise ValueError(nothing.format(countries=listed(map(country_name, parties), style="or")))
+        raise ValueError(nothing.format(countries=listed(map(country_in_sentence, parties), style="or")))
     maker = _Maker(instrument, tuple(parties), said, schemes, covers, coder)
     raw = maker.make()
     from corridor.agreements.reader import instrument_from, new_reader
@@ -185,7 +185,7 @@ class _Maker:
         invented = self.instrument.invented and all(p.startswith("X") for p in self.parties)
         pair = "-".join(self.parties)
         title = _("Draft between {countries} from the clauses of: {instrument}").format(
-            countries=listed(country_name(p) for p in self.parties), instrument=self.instrument.title
+            countries=listed(country_in_sentence(p) for p in self.parties), instrument=self.instrument.title
         )
         made = _("Made from the clauses coded by {coder}.").format(coder=self.coder or self.instrument.coder)
         return {

@@ -18,14 +18,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corridor.commitments.answers import NOT_APPLICABLE, NOT_ASSESSED, STATUS_TITLES, commas
 from corridor.commitments.artefacts import ROOM_TITLES, ROOMS, WHOLE, Artefact, check_artefacts
 from corridor.commitments.assess import Assessment
 from corridor.commitments.catalogue import Catalogue, Sentence, load_catalogue
-from corridor.countries import country_name
+from corridor.countries import country_in_sentence
 from corridor.i18n import N_, _, in_a_row, listed, ngettext
+
+if TYPE_CHECKING:
+    from corridor.evidence.store import Store
 
 ANSWERED, PARTLY, NEEDS, NOTHING = "answered", "partly", "needs your evidence", "not assessed"
 STATES = (ANSWERED, PARTLY, NEEDS, NOTHING)
@@ -130,6 +133,7 @@ def coverage(
     *,
     artefacts: Iterable[Artefact] = (),
     addresses: Mapping[str, str] | None = None,
+    store: Store | None = None,
 ) -> Coverage:
     """What answers each founding sentence.
 
@@ -140,6 +144,7 @@ def coverage(
         artefacts: what else there is, such as the consultations and measures of a dossier.
         addresses: where what is looked up can be opened, by ``assessment:ID``, ``figures:INDICATOR`` or
             ``agreement:ID``; the command that shows it where none is given.
+        store: where figures are looked up; the user's store if none is given.
 
     Raises:
         ValueError: everything that is wrong with the artefacts.
@@ -149,7 +154,7 @@ def coverage(
     at = addresses or {}
     looks: dict[str, Callable[[Sentence], Part]] = {
         "IN": lambda s: _findings(s, assessments, known, at),
-        "EV": lambda s: _figures(s, countries, at),
+        "EV": lambda s: _figures(s, countries, at, store),
         "PO": lambda s: _entitlements(s, countries, at),
     }
     rows = []
@@ -254,7 +259,9 @@ def _historical(assessments: Sequence[Assessment], at: Mapping[str, str]) -> Par
     return Part(room, PARTLY, found, lacking.format(count=least))
 
 
-def _figures(sentence: Sentence, countries: Sequence[str], at: Mapping[str, str]) -> Part:
+def _figures(
+    sentence: Sentence, countries: Sequence[str], at: Mapping[str, str], store: Store | None
+) -> Part:
     """Whether the figures that a sentence asks for are in the store, for these countries."""
     from corridor.evidence import open_store
 
@@ -262,11 +269,11 @@ def _figures(sentence: Sentence, countries: Sequence[str], at: Mapping[str, str]
     if sentence.id not in FIGURES:
         return Part(room, NOTHING, (), _("no figures are tied to it yet"))
     wanted, whole = FIGURES[sentence.id]
-    store = open_store()
+    held = store or open_store()
     found: list[Artefact] = []
     lost: list[str] = []
     for name in wanted:
-        frame = store.observations(name, **_asked(name, countries))
+        frame = held.observations(name, **_asked(name, countries))
         if len(frame):
             source = frame["source_id"][0]
             words = _("{indicator}, from {source}").format(indicator=name, source=source)
@@ -320,7 +327,7 @@ def _entitlements(sentence: Sentence, countries: Sequence[str], at: Mapping[str,
         and len({s[:3] for s in i.versions[-1].schemes if s in modelled}) > 1
     ]
     if not runs and countries:
-        between = listed(country_name(c) for c in countries)
+        between = listed(country_in_sentence(c) for c in countries)
         return Part(
             room, NOTHING, (), _("no agreement that runs between {countries}").format(countries=between)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from corridor.commitments.catalogue import AnswerSpec, Catalogue, Requirement
 from corridor.commitments.instruments import (
     Clause,
     CodedInstrument,
+    Overtaken,
     Reference,
     Settlement,
     Value,
@@ -31,8 +33,8 @@ from corridor.commitments.vocabulary import (
 )
 
 TOP = (
-    "instrument", "title", "type", "parties", "from", "to", "signed", "in_force", "ended", "invented", "workers", "text",
-    "coder", "date", "confidence", "clauses", "references", "settled", "agreement", "note",
+    "instrument", "title", "type", "parties", "from", "to", "signed", "in_force", "ended", "overtaken", "invented", "workers",
+    "text", "coder", "date", "confidence", "clauses", "references", "settled", "agreement", "note",
 )  # fmt: skip
 CLAUSE = (
     "requirement", "article", "answer", "number", "months", "items", "per_branch", "matrix", "who_pays", "note", "pointer",
@@ -79,6 +81,7 @@ def read_coded(path: str | Path, catalogue: Catalogue) -> CodedInstrument:
         signed=signed,
         in_force=in_force,
         ended=ended,
+        overtaken=_overtaken(fields, top.get("overtaken"), in_force),
         invented=fields.truth("invented", top.get("invented")),
         workers=_workers(fields, top.get("workers")),
         text=fields.source("text", "text", top.get("text")),
@@ -131,6 +134,20 @@ def _workers(fields: Fields, value: Any) -> tuple[WorkerGroup, ...]:
         name, article = fields.text(f"{where}.name", got.get("name")), fields.text(where, got.get("article"))
         groups.append(WorkerGroup(name, tags, not_tags, article, fields.text(where, got.get("note"))))
     return tuple(groups)
+
+
+def _overtaken(fields: Fields, value: Any, in_force: date | None) -> Overtaken | None:
+    """The later treaty that prevails over the instrument, with the day from which it does and the article."""
+    if value is None:
+        return None
+    names = ("since", "by", "article", "text")
+    got = fields.mapping("overtaken", value, names, names)
+    since = fields.day("overtaken.since", got.get("since"))
+    by, article = (fields.text(f"overtaken.{k}", got.get(k)) for k in ("by", "article"))
+    if since and in_force and since <= in_force:
+        fields.add("overtaken.since", f"not after it came into force, {in_force}", since)
+    text = fields.source("text", "overtaken.text", got.get("text"))
+    return Overtaken(since, by, article, text) if since else None
 
 
 def _reference(fields: Fields, where: str, entry: Any) -> Reference:

@@ -21,6 +21,7 @@ from pathlib import Path
 from corridor.careers.problems import Problem
 from corridor.commitments.catalogue import Catalogue, load_catalogue
 from corridor.commitments.vocabulary import INSTRUMENT_TYPES, TAG_EXCLUDES, TAG_IMPLIES
+from corridor.i18n import _, date_in_words, isolate
 from corridor.law.parameters import Source
 
 CODED = Path(__file__).parent / "coded"
@@ -108,6 +109,19 @@ class Settlement:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """A later treaty with which an instrument has to be compatible, without being ended by it.
+
+    ``article`` is the article of the later treaty that says so.
+    """
+
+    since: date
+    by: str
+    article: str
+    text: Source
+
+
 @dataclass(frozen=True)
 class CodedInstrument:
     """An instrument whose text was coded clause by clause.
@@ -126,6 +140,7 @@ class CodedInstrument:
     signed: date | None
     in_force: date | None
     ended: date | None
+    overtaken: Overtaken | None
     invented: bool
     workers: tuple[WorkerGroup, ...]
     text: Source
@@ -167,8 +182,24 @@ class CodedInstrument:
         found = self._by_coder.get((who, requirement))
         return found if found is not None else Clause(requirement, "not-assessed", coder=who)
 
+    def force_words(self, day: date) -> str:
+        """Whether the instrument is in force on a day, in words, and which treaty limits it."""
+        state = self.in_force_on(day)
+        if state and self.overtaken is not None and day >= self.overtaken.since:
+            return _(
+                "listed as in force, but since {date} only as far as it is compatible with another treaty: {treaty}"
+            ).format(
+                date=date_in_words(self.overtaken.since),
+                treaty=isolate(f"{self.overtaken.by}, {self.overtaken.article}"),
+            )
+        words = {True: _("in force"), False: _("not in force")}
+        return _("whether it is in force is not known") if state is None else words[state]
+
     def in_force_on(self, day: date) -> bool | None:
-        """Whether the instrument is in force on a day; ``None`` where its dates do not say."""
+        """Whether the instrument is in force on a day; ``None`` where its dates do not say.
+
+        An instrument that another treaty has overtaken is in force until it ends: see :meth:`force_words`.
+        """
         if self.ended is not None and day >= self.ended:
             return False
         return None if self.in_force is None else day >= self.in_force

@@ -12,11 +12,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from corridor.i18n import in_a_row
+
 if TYPE_CHECKING:
     from corridor.commitments.artefacts import Artefact
 
-#: A cell of a table that is read: a text, or a number that the renderer sets in figures.
-Cell = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere: an anchor of the page (``#plan``), a web address, or nowhere if ``address`` is empty."""
+
+    text: str
+    address: str = ""
+
+
+#: A cell of a table that is read: a text, a number that the renderer sets in figures, or links (on paper their words).
+Cell = str | int | None | tuple[Link, ...]
 #: A value of a table that is computed with further.
 Value = str | int | float | bool | date | None
 
@@ -205,8 +217,11 @@ def walk(blocks: Sequence[Block]) -> Iterator[Block]:
             yield from walk(b.why)
 
 
-def plain(document: Document) -> dict[str, Any]:
-    """The document as plain data, with sources as their numbers: what templates read."""
+def plain(document: Document, *, links: bool = False) -> dict[str, Any]:
+    """The document as plain data, with sources as their numbers: what templates read.
+
+    Cells of links are lists of ``text`` and ``address`` if ``links`` is set, else their words.
+    """
     numbers = {s: i for i, s in enumerate(document.sources, 1)}
     return {
         "title": document.title,
@@ -218,14 +233,14 @@ def plain(document: Document) -> dict[str, Any]:
                 "id": c.id,
                 "title": c.title,
                 "lead": c.lead,
-                "blocks": [_block(b, numbers) for b in c.blocks],
+                "blocks": [_block(b, numbers, links) for b in c.blocks],
             }
             for c in document.chapters
         ],
     }
 
 
-def _block(block: Block, numbers: Mapping[str, int]) -> dict[str, Any]:
+def _block(block: Block, numbers: Mapping[str, int], links: bool) -> dict[str, Any]:
     def marks(sources: Sequence[str]) -> list[int]:
         return sorted({numbers[s] for s in sources if s in numbers})
 
@@ -237,7 +252,7 @@ def _block(block: Block, numbers: Mapping[str, int]) -> dict[str, Any]:
         case Table():
             return {
                 "is": "table", "title": block.title, "columns": list(block.columns),
-                "rows": [list(r) for r in block.rows], "numbers": list(block.numbers), "note": block.note,
+                "rows": [[_cell(c, links) for c in r] for r in block.rows], "numbers": list(block.numbers), "note": block.note,
                 "marks": marks(block.sources),
             }  # fmt: skip
         case Chart():
@@ -248,14 +263,22 @@ def _block(block: Block, numbers: Mapping[str, int]) -> dict[str, Any]:
         case Details():
             return {
                 "is": "details", "title": block.title, "on_paper": block.on_paper,
-                "blocks": [_block(b, numbers) for b in block.blocks],
+                "blocks": [_block(b, numbers, links) for b in block.blocks],
             }  # fmt: skip
         case Result():
             return {
                 "is": "result", "id": block.id, "title": block.title, "answer": block.answer,
-                "comparison": [_block(b, numbers) for b in block.comparison],
-                "why": [_block(b, numbers) for b in block.why],
+                "comparison": [_block(b, numbers, links) for b in block.comparison],
+                "why": [_block(b, numbers, links) for b in block.why],
                 "uncertain": list(block.uncertain), "next": list(block.next), "marks": marks(block.sources),
                 "command": block.code.command if block.code else "",
                 "python": block.code.python if block.code else "",
             }  # fmt: skip
+
+
+def _cell(cell: Cell, links: bool) -> Any:
+    if not isinstance(cell, tuple):
+        return cell
+    if links:
+        return [{"text": k.text, "address": k.address} for k in cell]
+    return in_a_row(k.text for k in cell)

@@ -33,7 +33,7 @@ def as_picture(svg: str) -> str:
     found = _SIZE.search(svg)
     assert found is not None
     width, height = found.groups()
-    plain = re.sub(r'font-family="[^"]*"', 'font-family="Noto Sans, Noto Sans Arabic"', svg)
+    plain = re.sub(r'font-family="[^"]*"', 'font-family="Noto Sans, Amiri"', svg)
     sized = plain.replace("<svg ", f'<svg width="{width}" height="{height}" ', 1)
     code = b64encode(vl_convert.svg_to_png(sized, scale=SCALE)).decode()
     return (

@@ -159,13 +159,16 @@ def _fonts() -> Any:
 
 @cache
 def font_files() -> tuple[Path, ...]:
-    """The font files used in documents: Noto Sans and Noto Sans Arabic (OFL-1.1), as installed."""
+    """The font files used in documents: Noto Sans and Amiri (OFL-1.1), as installed.
+
+    Amiri draws an Arabic letter with its dots as one shape, so that text copied from the PDF keeps its letters.
+    """
+    import fontpkg_amiri
     import fontpkg_noto_sans
-    import fontpkg_noto_sans_arabic
 
     return tuple(
         file
-        for package in (fontpkg_noto_sans, fontpkg_noto_sans_arabic)
+        for package in (fontpkg_noto_sans, fontpkg_amiri)
         for file in sorted((Path(package.__file__).parent / "files").glob("*.ttf"))
     )
 

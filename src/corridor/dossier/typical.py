@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from corridor.countries import country_name
+from corridor.countries import country_in_sentence
 from corridor.dossier.assumptions import HIGH, LOW, MIDDLE, Pay, assumptions
 from corridor.i18n import _, ngettext
 
@@ -168,8 +168,8 @@ def _case(shape: Shape, origin: str, destination: str) -> dict[str, Any]:
 
 
 def title_of(shape: Shape, origin: str, destination: str) -> str:
-    """Who it is, in one line: ``Woman, 7 years in Philippines, then 9 in Canada (invented)``."""
-    home, away = country_name(origin), country_name(destination)
+    """Who it is, in one line: ``Woman, 7 years in the Philippines, then 9 in Canada (invented)``."""
+    home, away = country_in_sentence(origin), country_in_sentence(destination)
     at_home = sum(s.years for s in shape.stays if not s.abroad)
     abroad = sum(s.years for s in shape.stays if s.abroad)
     years_home = ngettext("{n} year", "{n} years", at_home).format(n=at_home)

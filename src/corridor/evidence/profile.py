@@ -23,7 +23,7 @@ from corridor.evidence.areas import all_areas
 from corridor.evidence.profiles.figures import Book, Figure, Gap, Panel, Statement, own_sources, used
 from corridor.evidence.profiles.parts import Part
 from corridor.evidence.profiles.places import UnknownPlace, place
-from corridor.evidence.profiles.words import corridor_name, place_name
+from corridor.evidence.profiles.words import corridor_name, place_in_sentence, place_name
 from corridor.i18n import _, current
 
 if TYPE_CHECKING:
@@ -206,7 +206,7 @@ def _country(book: Book, one: str, day: date) -> list[Part]:
     from corridor.evidence.profiles import country, development, law, money
 
     table, charts, said = money.country_money(book, one)
-    words = {"country": place_name(one)}
+    words = {"country": place_in_sentence(one)}
     lead = said[0].text if said else _("No figure of remittances of {country} is at hand.").format(**words)
     gap = Gap(_("Remittances of {country}").format(**words), _("No figure is at hand."), _(money.ADD_WDI))
     gaps = [] if said else [gap]

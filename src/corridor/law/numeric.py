@@ -167,20 +167,22 @@ def round_to(values: Any, unit: Any, direction: Direction) -> Any:
 
 def _round_exact(values: Array, unit: Any, direction: Direction) -> Array:
     def one(value: Fraction, step: Fraction) -> Fraction:
-        scaled = Fraction(value) / Fraction(step)
+        # in whole numbers: value / step = over / under
+        over, under = value.numerator * step.denominator, value.denominator * step.numerator
         match direction:
             case "down":
-                return math.floor(scaled) * Fraction(step)
+                steps = over // under
             case "up":
-                return math.ceil(scaled) * Fraction(step)
+                steps = -(-over // under)
             case "nearest":
-                return math.floor(scaled + Fraction(1, 2)) * Fraction(step)
+                steps = (2 * over + under) // (2 * under)
             case "nearest_even":
-                return round(scaled) * Fraction(step)
+                steps = round(Fraction(over, under))
+        return Fraction(steps * step.numerator, step.denominator)
 
     units = np.broadcast_to(np.asarray(unit, dtype=object), values.shape)
     out = np.empty(values.shape, dtype=object)
     flat = out.reshape(-1)
     for i, (value, step) in enumerate(zip(values.reshape(-1), units.reshape(-1), strict=True)):
-        flat[i] = one(value, step)
+        flat[i] = one(Fraction(value), Fraction(step))
     return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from corridor.countries import country_name
+from corridor.countries import country_in_sentence, country_name
 from corridor.i18n import N_, _, in_a_row, isolate
 from corridor.portability.results import ESTIMATE, Difference, Entitlement, Status
 from corridor.portability.wording import (
@@ -43,7 +43,7 @@ def heading(answer: Answer) -> str:
     return _("{name}: born {birth}, lives in {home}, claim on {claim}").format(
         name=isolate(name),
         birth=dates_in_words(str(person.birth_date)),
-        home=country_name(person.residence),
+        home=country_in_sentence(person.residence),
         claim=dates_in_words(str(person.claim_date)),
     )
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from corridor.agreements import Instrument, all_instruments
-from corridor.countries import country_name
+from corridor.countries import country_in_sentence
 from corridor.i18n import _, current, listed
 from corridor.law.trace import Trace
 from corridor.portability.answer_trace import trace_of
@@ -163,7 +163,7 @@ def _silent(career: Career, known: Mapping[str, Scheme], used: Iterable[str]) ->
             if s.id not in used and not s.counts_periods_of:
                 text = _("no periods of {kinds} in {country} are recorded").format(
                     kinds=listed((kind_words(k) for k in s.period_kinds), "or"),
-                    country=country_name(country),
+                    country=country_in_sentence(country),
                 )
                 out.append(
                     Entitlement(
@@ -178,7 +178,7 @@ def _silent(career: Career, known: Mapping[str, Scheme], used: Iterable[str]) ->
                     country, _("the pension law of {country}").format(country=country), country, "",
                     Status.NOT_MODELLED, "", "", "",
                     missing=(
-                        _("the pension law of {country} is not modelled").format(country=country_name(country)),
+                        _("the pension law of {country} is not modelled").format(country=country_in_sentence(country)),
                     ),
                 )
             )  # fmt: skip

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from corridor.i18n import _, in_a_row
 from corridor.law.parameters import LawDataError
 from corridor.schemes.scheme import Scheme
 
@@ -37,9 +38,10 @@ def read_schemes(home: Path, package: str) -> Found:
         name = f"{folder.parent.name}/{folder.name}"
         try:
             scheme = Scheme(folder, f"{package}.{folder.parent.name}.{folder.name}.rules")
-            _ = scheme.rules, scheme.facts
+            _read = scheme.rules, scheme.facts
             if scheme.id in found.schemes:
-                raise LawDataError(f"the id {scheme.id} is taken by {found.schemes[scheme.id].folder}")
+                said = _("the id {scheme} is taken by {folder}")
+                raise LawDataError(said.format(scheme=scheme.id, folder=found.schemes[scheme.id].folder))
             found.schemes[scheme.id] = scheme
         except LawDataError as error:
             found.broken[name] = str(error)
@@ -66,7 +68,7 @@ def broken_schemes() -> dict[str, str]:
 
 def all_schemes(*, invented: bool = False) -> list[Scheme]:
     """Every scheme, by id; those of invented countries only when asked for."""
-    return [s for _, s in sorted(_registry().items()) if invented or not s.invented]
+    return [s for _id, s in sorted(_registry().items()) if invented or not s.invented]
 
 
 def find_scheme(scheme_id: str) -> Scheme:
@@ -82,10 +84,15 @@ def find_scheme(scheme_id: str) -> Scheme:
         if scheme_id in scheme.aliases:
             return scheme
     near = difflib.get_close_matches(scheme_id.upper(), registry, n=3, cutoff=0.4)
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    said = _("no scheme is called {scheme}").format(scheme=scheme_id)
+    if near:
+        said = _("no scheme is called {scheme}; did you mean {near}?").format(
+            scheme=scheme_id, near=", ".join(near)
+        )
     if broken := ", ".join(_found().broken):
-        hint += f"; left out because they cannot be used: {broken}"
-    raise KeyError(f"no scheme is called {scheme_id}{hint}")
+        left_out = _("left out because they cannot be used: {schemes}").format(schemes=broken)
+        said = in_a_row([said, left_out])
+    raise KeyError(said)
 
 
 def schemes_of(country: str) -> list[Scheme]:

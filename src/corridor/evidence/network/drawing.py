@@ -6,6 +6,7 @@ import math
 from html import escape
 
 from corridor.evidence.network.layout import Place
+from corridor.i18n import direction
 
 
 def chord(one: Place, other: Place, circle: float) -> str:
@@ -48,6 +49,11 @@ def region_name(name: str, angle: float, radius: float, room: float, colour: str
     ]
 
 
+def _whole(row: str) -> str:
+    """A row that is written from right to left keeps its order in a picture laid out from the left."""
+    return f"\u2067{row}\u2069" if direction() == "rtl" else row
+
+
 def lines(text: str, x: float, y: float, width: int, size: int, colour: str) -> list[str]:
     """A text broken into lines of at most ``width`` characters."""
     rows: list[str] = [""]
@@ -56,6 +62,6 @@ def lines(text: str, x: float, y: float, width: int, size: int, colour: str) -> 
             rows.append("")
         rows[-1] = f"{rows[-1]} {word}".strip()
     return [
-        f'<text x="{x}" y="{y + i * (size + 4)}" font-size="{size}" fill="{colour}">{escape(row)}</text>'
+        f'<text x="{x}" y="{y + i * (size + 4)}" font-size="{size}" fill="{colour}">{escape(_whole(row))}</text>'
         for i, row in enumerate(rows)
     ]

@@ -11,30 +11,32 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from corridor.countries import country_name
 from corridor.evidence.areas import all_areas, area_name
 from corridor.evidence.network.queries import Network
 from corridor.evidence.network.words import METHODS
+from corridor.i18n import N_, _, current
 
 FIRST_YEAR, LAST_YEAR = 1950, 2025
 
 _REGIONS: Mapping[str, tuple[str, ...]] = {
-    "Northern America": ("Northern America",),
-    "Caribbean": ("Caribbean",),
-    "Central America": ("Central America",),
-    "South America": ("South America",),
-    "Western Africa": ("Western Africa",),
-    "Other Africa south of the Sahara": ("Middle Africa", "Southern Africa", "Eastern Africa"),
-    "Northern Africa": ("Northern Africa",),
-    "Southern Europe": ("Southern Europe",),
-    "Western Europe": ("Western Europe", "Channel Islands"),
-    "Northern Europe": ("Northern Europe",),
-    "Eastern Europe": ("Eastern Europe",),
-    "Western Asia": ("Western Asia",),
-    "Central Asia": ("Central Asia",),
-    "Southern Asia": ("Southern Asia",),
-    "South-eastern Asia": ("South-eastern Asia",),
-    "Eastern Asia": ("Eastern Asia",),
-    "Oceania": ("Australia and New Zealand", "Melanesia", "Micronesia", "Polynesia"),
+    N_("Northern America"): ("Northern America",),
+    N_("Caribbean"): ("Caribbean",),
+    N_("Central America"): ("Central America",),
+    N_("South America"): ("South America",),
+    N_("Western Africa"): ("Western Africa",),
+    N_("Other Africa south of the Sahara"): ("Middle Africa", "Southern Africa", "Eastern Africa"),
+    N_("Northern Africa"): ("Northern Africa",),
+    N_("Southern Europe"): ("Southern Europe",),
+    N_("Western Europe"): ("Western Europe", "Channel Islands"),
+    N_("Northern Europe"): ("Northern Europe",),
+    N_("Eastern Europe"): ("Eastern Europe",),
+    N_("Western Asia"): ("Western Asia",),
+    N_("Central Asia"): ("Central Asia",),
+    N_("Southern Asia"): ("Southern Asia",),
+    N_("South-eastern Asia"): ("South-eastern Asia",),
+    N_("Eastern Asia"): ("Eastern Asia",),
+    N_("Oceania"): ("Australia and New Zealand", "Melanesia", "Micronesia", "Polynesia"),
 }
 _OWN_REGION = {"XKX": "Southern Europe", "GGY": "Northern Europe", "JEY": "Northern Europe"}
 _GAP = 1.6
@@ -78,10 +80,15 @@ def places(codes: Iterable[str]) -> dict[str, Place]:
     found, position = {}, _GAP / 2
     for region, members in used.items():
         for code in members:
-            found[code] = Place(code, area_name(code), region, 2 * math.pi * (position + 0.5) / total)
+            found[code] = Place(code, _name(code), region, 2 * math.pi * (position + 0.5) / total)
             position += 1
         position += _GAP
     return found
+
+
+def _name(code: str) -> str:
+    name = area_name(code) if current() == "en" else country_name(code)
+    return _(area_name(code)) if name == code else name
 
 
 def region_of(code: str) -> str:
@@ -103,7 +110,7 @@ def spans(net: Network, *, confidence: str = "medium") -> list[Span]:
     by_pair: dict[tuple[str, str], list[tuple[int, str, str, str]]] = {}
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         best: dict[tuple[str, str], tuple[int, str, str]] = {}
-        for f in net.standing(date(year, 7, 1), confidence="low"):
+        for f in net.counting(date(year, 7, 1), confidence="low"):
             b = f.bond
             if b.kind != "bilateral" or f.standing != "binding" or b.territory:
                 continue
@@ -138,18 +145,18 @@ class Member:
 
 
 FAMILIES: Mapping[str, tuple[str, ...]] = {
-    "EU regulations, with EEA and Switzerland": (
+    N_("EU regulations, with EEA and Switzerland"): (
         "eu-1408", "eu-883", "eea-1408", "eea-883", "ch-eu-1408", "ch-eu-883",
     ),
-    "EU-UK protocol": ("eu-uk-tca",),
-    "Nordic Convention": ("nordic-1981", "nordic-2003", "nordic-2012"),
-    "European Convention (ETS 78)": ("ets-78",),
-    "Ibero-American Convention": ("cmiss",),
+    N_("EU-UK protocol"): ("eu-uk-tca",),
+    N_("Nordic Convention"): ("nordic-1981", "nordic-2003", "nordic-2012"),
+    N_("European Convention (ETS 78)"): ("ets-78",),
+    N_("Ibero-American Convention"): ("cmiss",),
     "MERCOSUR": ("mercosur",),
     "CARICOM": ("caricom",),
-    "CIS 1992 (host pays)": ("cis-1992",),
-    "Eurasian Economic Union": ("eaeu",),
-    "Gulf scheme (Gulf nationals)": ("gcc",),
+    N_("CIS 1992 (host pays)"): ("cis-1992",),
+    N_("Eurasian Economic Union"): ("eaeu",),
+    N_("Gulf scheme (Gulf nationals)"): ("gcc",),
 }  # fmt: skip
 """Multilateral instruments as they are shown: one ring each outside the circle."""
 
@@ -188,9 +195,9 @@ def bound_pairs(net: Network, *, confidence: str = "medium") -> dict[int, tuple[
     found = {}
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         kinds: dict[tuple[str, str], int] = {}
-        for f in net.standing(date(year, 7, 1), confidence=confidence):
+        for f in net.counting(date(year, 7, 1), confidence=confidence):
             b = f.bond
-            if not f.counts or b.territory or b.method in ("equal-treatment", "declaration"):
+            if b.territory or b.method in ("equal-treatment", "declaration"):
                 continue
             kind = 2 if b.method == "contributions-only" else 0 if b.kind == "multilateral" else 1
             kinds[b.a, b.b] = min(kinds.get((b.a, b.b), kind), kind)

@@ -30,6 +30,7 @@ from corridor.evidence.network.layout import (
 )
 from corridor.evidence.network.queries import Network, network
 from corridor.evidence.network.words import CONFIDENCE, METHODS, branch_words, ranks_at_least
+from corridor.i18n import _, direction, language, number_in_words
 
 WIDTH, HEIGHT = 1200, 1430
 CENTRE = (600.0, 690.0)
@@ -54,7 +55,7 @@ FAMILY_COLOURS = (
 def network_svg(
     year: int, *, country: str | None = None, confidence: str = "medium", net: Network | None = None
 ) -> str:
-    """The picture of one year as SVG text.
+    """The picture of one year as SVG text, its words in the current language.
 
     Args:
         year: the network on 1 July of this year (1950 to 2025).
@@ -72,13 +73,18 @@ def network_svg(
 def network_html(
     year: int, *, country: str | None = None, confidence: str = "medium", net: Network | None = None
 ) -> str:
-    """A page with the picture, a slider for the year and the list of a country's agreements; works offline.
+    """A page with the picture, a slider for the year and the list of a country's agreements; works offline, in English.
 
     Arguments and errors as for :func:`network_svg`; the page starts with that year and country.
     """
     net = net or network()
     _check(year, country, net)
-    picture = _Picture(net, confidence)
+    with language("en"):  # the page itself speaks English
+        return _page(_Picture(net, confidence), year, country)
+
+
+def _page(picture: _Picture, year: int, country: str | None) -> str:
+    confidence = picture.confidence
     template = (Path(__file__).parent / "page.html").read_text(encoding="utf-8")
     data = json.dumps(picture.page_data(), ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
     start = {"year": year, "country": country, "first": FIRST_YEAR, "last": LAST_YEAR}
@@ -87,7 +93,7 @@ def network_html(
         ("%%SVG%%", picture.svg(year, country, every_year=True)),
         ("%%DATA%%", data),
         ("%%START%%", chosen),
-        ("%%NOTE%%", escape(_footnote(net, confidence))),
+        ("%%NOTE%%", escape(_footnote(picture.net, confidence))),
     ):
         template = template.replace(mark, text)
     return template
@@ -117,10 +123,10 @@ class _Picture:
         """The picture; with ``every_year`` all chords are in it and those of other years hidden."""
         drawn = [s for s in self.spans if every_year or self._shown(s, year)]
         inside = [m for m in self.members if every_year or m.first <= year <= m.last]
-        title = f"Social security agreements in force on 1 July {year}"
+        title = _("Social security agreements in force on 1 July {year}").format(year=year)
         return "\n".join(
             [
-                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+                f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" direction="ltr" '
                 f'font-family="Inter, Segoe UI, Helvetica, Arial, sans-serif" class="net">',
                 f"<title>{escape(title)}</title>",
                 f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{PAPER}"/>',
@@ -166,11 +172,21 @@ class _Picture:
 
     def _heading(self, year: int, country: str | None) -> list[str]:
         many, two, fees = self.pairs[year]
-        said = (
-            f"{many + two:,} pairs of countries have rules for pension rights across their border: {many:,} by a "
-            f"multilateral instrument, {two:,} by a bilateral agreement only; {fees:,} more settle contributions."
+        said = _line(
+            _(
+                "{all} pairs of countries have rules for pension rights across their border: {multilateral} by a"
+                " multilateral instrument, {bilateral} by a bilateral agreement only; {contributions} more settle"
+                " contributions."
+            ).format(
+                all=number_in_words(many + two),
+                multilateral=number_in_words(many),
+                bilateral=number_in_words(two),
+                contributions=number_in_words(fees),
+            )
         )
-        first = f'Who is bound to whom on 1 July <tspan class="year">{year}</tspan>'
+        first = _line(_("Who is bound to whom on 1 July {year}")).format(
+            year=f'<tspan class="year">{year}</tspan>'
+        )
         if country:
             first += f" · {escape(self.places[country].name)}"
         return [
@@ -188,7 +204,7 @@ class _Picture:
             start, end = min(p.angle for p in found) - step / 2, max(p.angle for p in found) + step / 2
             out.append(f'<path d="{arc(CIRCLE, start, end)}" fill="none" stroke="{LINE}" stroke-width="2"/>')
             outer = CIRCLE + RINGS + RING_STEP * (max(self.tracks.values()) + 1) + 8
-            out += region_name(region, (start + end) / 2, outer, (end - start) * outer, SOFT)
+            out += region_name(_(region), (start + end) / 2, outer, (end - start) * outer, SOFT)
         return out
 
     def _rings(self, inside: Sequence[Member], year: int) -> list[str]:
@@ -201,7 +217,7 @@ class _Picture:
             out.append(
                 f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.2" fill="{colour}" class="m" data-a="{m.code}" '
                 f'data-f="{m.first}" data-l="{m.last}"{hide}>'
-                f"<title>{escape(self.places[m.code].name)}: {escape(m.family)}, {m.first}-{m.last}</title></circle>"
+                f"<title>{escape(self.places[m.code].name)}: {escape(_(m.family))}, {m.first}-{m.last}</title></circle>"
             )
         return out
 
@@ -220,7 +236,9 @@ class _Picture:
             dash = ' stroke-dasharray="4 3"' if s.method == "contributions-only" or low else ""
             hide = "" if self._shown(s, year) else ' style="display:none"'
             one, other = self.places[s.a], self.places[s.b]
-            told = f"{one.name} and {other.name}: {METHODS[s.method]}; {s.confidence} confidence"
+            told = _("{country} and {other}: {method}; {confidence} confidence").format(
+                country=one.name, other=other.name, method=_(METHODS[s.method]), confidence=_(s.confidence)
+            )
             out.append(
                 f'<path d="{chord(one, other, CIRCLE)}" fill="none" stroke="{colour}" stroke-width="{width}" '
                 f'stroke-opacity="{opacity}"{dash} class="c" data-a="{s.a}" data-b="{s.b}" data-f="{s.first}" '
@@ -254,28 +272,26 @@ class _Picture:
     def _legend(self) -> list[str]:
         out, x = [], 60.0
         for key, said in (
-            ("coordination", "bilateral: periods add up, benefits are exported"),
-            ("export-only", "export only"),
-            ("contributions-only", "contributions only"),
+            ("coordination", _("bilateral: periods add up, benefits are exported")),
+            ("export-only", _("export only")),
+            ("contributions-only", _("contributions only")),
         ):
             dash = ' stroke-dasharray="4 3"' if key == "contributions-only" else ""
             out.append(
                 f'<line x1="{x}" x2="{x + 26}" y1="116" y2="116" stroke="{COLOURS[key]}" stroke-width="2.4"{dash}/>'
-                f'<text x="{x + 33}" y="120" font-size="12.5" fill="{INK}">{said}</text>'
+                f'<text x="{x + 33}" y="120" font-size="12.5" fill="{INK}">{_line(said)}</text>'
             )
             x += 60 + 6.4 * len(said)
-        out.append(
-            f'<text x="{x}" y="120" font-size="12.5" fill="{SOFT}">stronger line: date read in a source; '
-            "fainter: date not confirmed</text>"
-        )
+        strength = _line(_("stronger line: date read in a source; fainter: date not confirmed"))
+        out.append(f'<text x="{x}" y="120" font-size="12.5" fill="{SOFT}">{strength}</text>')
         x, y = 60.0, 144.0
         for family, colour in zip(FAMILIES, FAMILY_COLOURS, strict=True):
-            width = 34 + sum(8.4 if c.isupper() else 6.0 for c in family)
+            width = 34 + sum(8.4 if c.isupper() else 6.0 for c in _(family))
             if x + width > WIDTH - 50:
                 x, y = 60.0, y + 20
             out.append(
                 f'<circle cx="{x + 5}" cy="{y - 4}" r="4.5" fill="{colour}"/>'
-                f'<text x="{x + 15}" y="{y}" font-size="12.5" fill="{INK}">{escape(family)}</text>'
+                f'<text x="{x + 15}" y="{y}" font-size="12.5" fill="{INK}">{_line(_(family))}</text>'
             )
             x += width
         return out
@@ -289,22 +305,23 @@ class _Picture:
         def across(y: int) -> float:
             return left + (y - FIRST_YEAR) * step
 
-        out = [
-            f'<text x="{left}" y="{top - 12}" font-size="13" font-weight="600" fill="{INK}">Pairs of countries bound, '
-            f"{FIRST_YEAR} to {LAST_YEAR}</text>"
-        ]
+        said = _line(
+            _("Pairs of countries bound, {first} to {last}").format(first=FIRST_YEAR, last=LAST_YEAR)
+        )
+        out = [f'<text x="{left}" y="{top - 12}" font-size="13" font-weight="600" fill="{INK}">{said}</text>']
         for mark in range(0, scale + 1, max(100, scale // 4 // 100 * 100)):
             y = top + height * (1 - mark / scale)
             out.append(
                 f'<line x1="{left}" x2="{left + width}" y1="{y:.1f}" y2="{y:.1f}" stroke="{LINE}" stroke-width="0.8"/>'
-                f'<text x="{left - 8}" y="{y + 4:.1f}" font-size="11" text-anchor="end" fill="{SOFT}">{mark:,}</text>'
+                f'<text x="{left - 8}" y="{y + 4:.1f}" font-size="11" text-anchor="end" '
+                f'fill="{SOFT}">{number_in_words(mark)}</text>'
             )
         base = dict.fromkeys(self.pairs, 0)
         for i, (colour, said) in enumerate(
             (
-                (FAMILY_COLOURS[0], "multilateral"),
-                (COLOURS["coordination"], "bilateral only"),
-                (COLOURS["contributions-only"], "contributions only"),
+                (FAMILY_COLOURS[0], _("multilateral")),
+                (COLOURS["coordination"], _("bilateral only")),
+                (COLOURS["contributions-only"], _("contributions only")),
             )
         ):
             upper = {y: base[y] + v[i] for y, v in self.pairs.items()}
@@ -315,7 +332,7 @@ class _Picture:
             lane = left + width - 330 + 115 * i
             out.append(
                 f'<rect x="{lane}" y="{top - 22}" width="11" height="11" fill="{colour}"/>'
-                f'<text x="{lane + 16}" y="{top - 12}" font-size="12" fill="{INK}">{said}</text>'
+                f'<text x="{lane + 16}" y="{top - 12}" font-size="12" fill="{INK}">{_line(said)}</text>'
             )
             base = upper
         for y in range(FIRST_YEAR, LAST_YEAR + 1, 10):
@@ -346,8 +363,20 @@ def _tracks(where: dict[str, Place], found: Iterable[Member]) -> dict[str, int]:
 def _footnote(net: Network, confidence: str) -> str:
     known = completeness(net=net)
     two, many = known.counted(confidence)
-    return (
-        f"Corridor's table of agreements, read to the end of 2025: {two} bilateral agreements in force of at least "
-        f"{confidence} confidence ({CONFIDENCE[confidence]}) and {many} multilateral; ISSA counts "
-        f"{known.issa_bilateral} and {known.issa_multilateral}. Where no line is drawn, an agreement may exist."
+    return _(
+        "Corridor's table of agreements, read to the end of 2025: {bilateral} bilateral agreements in force of at"
+        " least {confidence} confidence ({meaning}) and {multilateral} multilateral; ISSA counts {issa_bilateral} and"
+        " {issa_multilateral}. Where no line is drawn, an agreement may exist."
+    ).format(
+        bilateral=two,
+        confidence=_(confidence),
+        meaning=_(CONFIDENCE[confidence]),
+        multilateral=many,
+        issa_bilateral=known.issa_bilateral,
+        issa_multilateral=known.issa_multilateral,
     )
+
+
+def _line(text: str) -> str:
+    """A text as SVG text; from right to left within the picture, whose places are counted from the left."""
+    return escape(f"\u2067{text}\u2069" if direction() == "rtl" else text)

@@ -6,7 +6,7 @@ agreements are two relations.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -169,6 +169,18 @@ class Network:
         _check_confidence(confidence)
         return [f for bonds in self._by_pair.values() for f in self._stand(bonds, on, confidence)]
 
+    def counting(self, on: date, *, confidence: str = "medium") -> list[Finding]:
+        """Of :meth:`standing` those that count as evidence: what a picture of many years asks for."""
+        _check_confidence(confidence)
+        enough = frozenset(c for c in CONFIDENCE if ranks_at_least(c, confidence))
+        found = []
+        for bonds in self._by_pair.values():
+            sure = [b for b in bonds if b.confidence in enough and b.in_force(on)]
+            for bond in sure:
+                by = _taken_over(bond, sure)
+                found.append(Finding(bond, "residual" if by else "binding", by))
+        return found
+
     def source(self, key: str) -> Citation:
         """The source that a key of a row names (what follows a colon is the place in it)."""
         return self.table.sources[key.partition(":")[0]]
@@ -184,19 +196,11 @@ class Network:
 
     def _stand(self, bonds: tuple[Bond, ...], on: date, confidence: str) -> list[Finding]:
         sure = [b for b in bonds if b.in_force(on) and ranks_at_least(b.confidence, confidence)]
-        replacing = [
-            b for b in sure if b.replaces_bilateral and b.method == "coordination"
-        ]  # the EU regulations take the place of agreements between member states (Reg. 883/2004 Art. 8)
         found = []
         for bond in bonds:
-            standing, by = _standing(bond, on, confidence), ""
-            if standing == "binding" and not bond.replaces_bilateral and _can_yield(bond):
-                later = [b.instrument for b in sure if b.instrument == bond.yields_to] + [
-                    b.instrument for b in replacing
-                ]
-                if later:
-                    standing, by = "residual", later[0]
-            found.append(Finding(bond, standing, by))
+            standing = _standing(bond, on, confidence)
+            by = _taken_over(bond, sure) if standing == "binding" else ""
+            found.append(Finding(bond, "residual" if by else standing, by))
         return found
 
 
@@ -213,6 +217,16 @@ def _pair(one: str, other: str) -> tuple[str, str]:
 def _check_confidence(confidence: str) -> None:
     if confidence not in CONFIDENCE:
         raise ValueError(f"confidence: expected one of {', '.join(CONFIDENCE)}, not {confidence!r}")
+
+
+def _taken_over(bond: Bond, sure: Sequence[Bond]) -> str:
+    """Which of the instruments in force between the same pair takes the place of one of them, or nothing."""
+    if len(sure) < 2 or bond.replaces_bilateral or not _can_yield(bond):
+        return ""
+    later = [b.instrument for b in sure if b.instrument == bond.yields_to]
+    # the EU regulations take the place of agreements between member states (Reg. 883/2004 Art. 8)
+    later += [b.instrument for b in sure if b.replaces_bilateral and b.method == "coordination"]
+    return later[0] if later else ""
 
 
 def _can_yield(bond: Bond) -> bool:

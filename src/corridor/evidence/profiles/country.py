@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from corridor.countries import opening
 from corridor.evidence.profiles.figures import (
     Book,
     Chart,
@@ -31,6 +32,7 @@ from corridor.evidence.profiles.words import (
     group_words,
     number,
     percent,
+    place_in_sentence,
     place_name,
     when_words,
 )
@@ -43,7 +45,7 @@ SELECTED = N_("The starter pack holds selected corridors only.")
 
 def role(book: Book, country: str, side: str) -> Part:
     """A country as ``origin`` (its people elsewhere) or ``destination`` (people from elsewhere in it)."""
-    name = place_name(country)
+    name = place_in_sentence(country)
     origin = side == "origin"
     indicator = "emigrant_stock" if origin else "immigrant_stock"
     title = (
@@ -156,7 +158,7 @@ def _corridors(book: Book, country: str, side: str) -> tuple[Table, list[Stateme
         for c in listed
     )  # fmt: skip
     whole = book.store.entry(cells[codes[0]]["both"].sources[0]).source.coverage == "whole"
-    words = {"country": place_name(country), "year": year}
+    words = {"country": place_in_sentence(country), "year": year}
     sexes = tuple(_(SEX_NAMES[s]) for s in SEX_NAMES)
     if side == "origin":
         title = _("Where people from {country} live, {year}").format(**words)
@@ -207,7 +209,7 @@ def _south(
         [*(groups[c] for c in known), *(cells[c]["both"] for c in known)],
         _("stock with low- and middle-income countries / stock of corridors at hand"), **{side: country},
     )  # fmt: skip
-    words = {"country": place_name(country), "share": percent(part / total), "year": figure.year}
+    words = {"country": place_in_sentence(country), "share": percent(part / total), "year": figure.year}
     if side == "origin" and whole:
         text = _("Of people from {country} elsewhere, {share} lived in low- and middle-income countries ({year}; World"
                  " Bank groups).")  # fmt: skip
@@ -235,7 +237,7 @@ WAITING = (
 
 def transit(book: Book, country: str) -> Part:
     """A country as transit: nobody counts it; people who wait for a decision or for safety are the nearest."""
-    name = place_name(country)
+    name = place_in_sentence(country)
     rows, said = [], []
     for indicator, text, from_elsewhere in WAITING:
         words = _(text).format(country=name)
@@ -275,8 +277,8 @@ def net(book: Book, country: str) -> Part | None:
     ]
     if not figures:
         return None
-    name = place_name(country)
-    title = _("{country}: net migration in the year").format(country=name)
+    name = place_in_sentence(country)
+    title = opening(_("{country}: net migration in the year").format(country=name))
     rows = tuple((when_words(f), f) for f in figures)
     table = Table("net", title, (_("Year"), _("Persons")), rows, by_time=True)
     points = tuple((float(f.year or 0), f.value, None, None) for f in figures)

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from corridor.evidence.profiles.figures import Book, Cell, Figure, Gap, Panel, Statement, Table
 from corridor.evidence.profiles.parts import Part
-from corridor.evidence.profiles.words import group_words, number, percent, place_name, unit_words, when_words
+from corridor.evidence.profiles.words import (
+    group_words,
+    number,
+    percent,
+    place_in_sentence,
+    place_name,
+    unit_words,
+    when_words,
+)
 from corridor.i18n import N_, _, in_a_row, listed, ngettext, number_in_words
 
 INDICATORS: tuple[tuple[str, str], ...] = (
@@ -64,7 +72,7 @@ def development(book: Book, countries: tuple[str, ...]) -> Part:
     title = _("Development on both ends") if len(countries) > 1 else _("Development")
     gaps = [
         Gap(
-            _("Development of {country}: {indicators}").format(country=place_name(c), indicators=_some(a, 6)),
+            _("Development of {country}: {indicators}").format(country=place_in_sentence(c), indicators=_some(a, 6)),
             _("No figure is at hand."),
             _("Save the series from data.worldbank.org or the WDI archive (csv, zip): corridor evidence add FILE"),
         )
@@ -142,8 +150,8 @@ def _sentences(book: Book, countries: tuple[str, ...], groups: list[Figure | Non
 def _incomes(countries: tuple[str, ...], a: Figure, b: Figure) -> str:
     one, other = a.value or 0.0, b.value or 0.0
     words = {
-        "origin": place_name(countries[0]), "at_origin": number(one, a.unit), "year_origin": when_words(a),
-        "destination": place_name(countries[1]), "at_destination": number(other, b.unit),
+        "origin": place_in_sentence(countries[0]), "at_origin": number(one, a.unit), "year_origin": when_words(a),
+        "destination": place_in_sentence(countries[1]), "at_destination": number(other, b.unit),
         "year_destination": when_words(b), "ratio": number_in_words(max(one, other) / min(one, other), 1),
     }  # fmt: skip
     start = _(
@@ -210,7 +218,7 @@ def necessity(book: Book, country: str, year: int) -> Part:
 
     Each figure stands beside the country's own earlier one, never beside other countries.
     """
-    name = place_name(country)
+    name = place_in_sentence(country)
     rows: list[tuple[Cell, ...]] = []
     moved: dict[str, list[str]] = {d: [] for d in DIRECTIONS}
     absent, old = [], []
@@ -289,7 +297,8 @@ def _necessity_sentences(name: str, figures: list[Figure], moved: dict[str, list
             known,
         ).format(known=known, country=name, easier=len(easier), harder=len(harder))
         if harder:
-            text = f"{text} {_('Harder: {indicators}.').format(indicators=_some(harder, 4))}"
+            worse = _("Harder: {indicators}.").format(indicators=_some(harder, 4))
+            text = f"{text} {worse}"
         said.append(Statement(text, tuple(figures), "necessity"))
     pension = next((f for f in figures if f.indicator == "pension_coverage_old_age"), None)
     if pension is not None and pension.value is not None:

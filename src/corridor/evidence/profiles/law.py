@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from corridor.countries import opening
 from corridor.evidence.profiles.figures import AGREEMENT_SOURCE, Chart, Gap, Panel, Series, Statement, Table
 from corridor.evidence.profiles.parts import Part
-from corridor.evidence.profiles.words import place_name
+from corridor.evidence.profiles.words import place_in_sentence, place_name
 from corridor.i18n import N_, _, date_in_words, in_a_row, isolate, ngettext
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def agreements(origin: str, destination: str, on: date) -> Part:
     from corridor.evidence.network import KNOWN_UNTIL, network
     from corridor.evidence.network.words import METHODS, PERSONS, STANDINGS
 
-    ends = {"origin": place_name(origin), "destination": place_name(destination)}
+    ends = {"origin": place_in_sentence(origin), "destination": place_in_sentence(destination)}
     net = network()
     relation = net.between(origin, destination, on)
     rows = []
@@ -121,6 +122,7 @@ def _bound_sentence(binding: Sequence[Finding], ends: dict[str, str], on: date) 
         ).format(number=more, **words)
     else:
         text = _("{origin} and {destination} are bound by {agreements}.").format(**words)
+    text = opening(text)
     modelled = [isolate(f.modelled) for f in binding if f.modelled]
     if modelled:
         models = _("Corridor computes with {models}.").format(models=", ".join(modelled))
@@ -198,7 +200,7 @@ def country_agreements(country: str, on: date) -> Part:
     from corridor.evidence.network import network
     from corridor.evidence.network.words import METHODS
 
-    words = {"country": place_name(country), "day": date_in_words(on)}
+    words = {"country": place_in_sentence(country), "day": date_in_words(on)}
     rows, leads, partners, modelled = [], 0, set(), set()
     for relation in network().of(country, on):
         other = relation.b if relation.a == country else relation.a

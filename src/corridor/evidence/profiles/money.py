@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corridor.countries import opening
 from corridor.evidence.profiles.figures import (
     Book,
     Chart,
@@ -14,7 +15,7 @@ from corridor.evidence.profiles.figures import (
     computed,
 )
 from corridor.evidence.profiles.parts import Part
-from corridor.evidence.profiles.words import dollars, number, place_name, quarter_words, when_words
+from corridor.evidence.profiles.words import dollars, number, place_in_sentence, quarter_words, when_words
 from corridor.i18n import N_, _, isolate, number_in_words
 
 GOAL, CEILING = 3, 5
@@ -35,7 +36,7 @@ ADD_WDI = N_("Save the series from data.worldbank.org (csv or zip): corridor evi
 
 def money(book: Book, origin: str, destination: str) -> Part:
     """The panel of a pair: what is sent each way by the model, what sending costs, and what it weighs."""
-    ends = {"origin": place_name(origin), "destination": place_name(destination)}
+    ends = {"origin": place_in_sentence(origin), "destination": place_in_sentence(destination)}
     said: list[Statement] = []
     gaps: list[Gap] = []
     tables: list[Table] = []
@@ -97,7 +98,7 @@ def _sent(book: Book, origin: str, destination: str) -> tuple[Table, list[Statem
         f = book.latest("remittance_bilateral", _("sent"), origin=a, destination=b)
         if f is None or f.value is None:
             continue
-        ends = {"sender": place_name(b), "receiver": place_name(a)}
+        ends = {"sender": place_in_sentence(b), "receiver": place_in_sentence(a)}
         rows.append((_("From {sender} to {receiver}").format(**ends), f, when_words(f)))
         by_bank = book.store.source(f.sources[0]).publisher == "World Bank"
         said.append(Statement(_sent_words(f, ends, by_bank=by_bank), (f,), "money"))
@@ -152,7 +153,7 @@ def _columns(table: Table) -> list[list[Figure]]:
 
 
 def _sender_and_receiver(f: Figure) -> dict[str, str]:
-    return {"sender": place_name(f.destination), "receiver": place_name(f.origin)}
+    return {"sender": place_in_sentence(f.destination), "receiver": place_in_sentence(f.origin)}
 
 
 def _cost_chart(table: Table, origin: str, destination: str) -> Chart:
@@ -181,7 +182,7 @@ def _cost_chart(table: Table, origin: str, destination: str) -> Chart:
         **_sender_and_receiver(last),
     )
     subject = _("Cost of sending US${amount} between {destination} and {origin}").format(
-        amount=AMOUNT, destination=place_name(destination), origin=place_name(origin)
+        amount=AMOUNT, destination=place_in_sentence(destination), origin=place_in_sentence(origin)
     )
     return Chart(
         "chart-cost", title, "lines", "%", tuple(series), " ".join(said), "cost", goal=float(GOAL),
@@ -214,7 +215,7 @@ def _cost_sentences(table: Table) -> list[Statement]:
 
 def country_money(book: Book, country: str) -> tuple[Table | None, list[Chart], list[Statement]]:
     """Remittances a country receives and pays by year, with their weight in its income."""
-    name = place_name(country)
+    name = place_in_sentence(country)
     received = _by_year(book.figures("remittance_received", _("received"), country=country))
     paid = _by_year(book.figures("remittance_paid", _("paid"), country=country))
     years = sorted({*received, *paid})
@@ -223,7 +224,7 @@ def country_money(book: Book, country: str) -> tuple[Table | None, list[Chart], 
     weights = {year: _weight(book, country, received.get(year)) for year in years}
     rows = [(str(year), received.get(year), paid.get(year), weights[year]) for year in years]
     table = Table(
-        f"money-{country}", _("{country}: personal remittances received and paid, US$").format(country=name),
+        f"money-{country}", opening(_("{country}: personal remittances received and paid, US$").format(country=name)),
         (_("Year"), _("Received"), _("Paid"), _("Received, % of GNI")), tuple(rows),
         _("Per cent of GNI: received / (GNI per person, Atlas method, times population), worked out here."),
         by_time=True,
@@ -254,28 +255,29 @@ def _money_chart(
             series.append(Series(word, tuple(points)))
             amount = dollars(found[max(found)].value or 0)
             said.append(_("{series}: {value} in {year}.").format(series=word, value=amount, year=max(found)))
-    subject = _("{country}: remittances received and paid").format(country=name)
+    subject = opening(_("{country}: remittances received and paid").format(country=name))
     title = subject
     if received and paid:
         title = _("{country} received {received} in {year} and paid {paid} in {year_paid}").format(
             country=name, received=dollars(received[max(received)].value or 0), year=max(received),
             paid=dollars(paid[max(paid)].value or 0), year_paid=max(paid),
         )  # fmt: skip
+        title = opening(title)
     return Chart(
         f"chart-{table.id}", title, "lines", "US$", tuple(series), " ".join(said), table.id, subject=subject
     )
 
 
 def _received_sentences(book: Book, country: str, f: Figure, weight: Figure | None) -> list[Statement]:
-    words = {"country": place_name(country), "amount": dollars(f.value or 0), "year": when_words(f)}
+    words = {"country": place_in_sentence(country), "amount": dollars(f.value or 0), "year": when_words(f)}
     if weight is not None and weight.value is not None:
         text = _(
             "{country} received {amount} of personal remittances in {year}, {share}% of its income (GNI)."
         )
-        said = [Statement(text.format(share=number_in_words(weight.value, 1), **words), (f, weight), "money")]
+        said = [Statement(opening(text.format(share=number_in_words(weight.value, 1), **words)), (f, weight), "money")]
     else:
         text = _("{country} received {amount} of personal remittances in {year}.")
-        said = [Statement(text.format(**words), (f,), "money")]
+        said = [Statement(opening(text.format(**words)), (f,), "money")]
     aid = book.at("oda_received_gni", f.year or 0, country=country)
     aid = aid or book.latest("oda_received_gni", country=country)
     if aid is not None and aid.value is not None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from corridor.countries import opening
 from corridor.evidence.profiles.figures import (
     OWN_SOURCE,
     Book,
@@ -23,7 +24,7 @@ from corridor.evidence.profiles.words import (
     corridor_name,
     men_words,
     percent,
-    place_name,
+    place_in_sentence,
     shown,
     women_words,
     years_words,
@@ -74,7 +75,7 @@ Directions = tuple[Pair, Pair]
 
 def moves(book: Book, origin: str, destination: str, estimated: pl.DataFrame | None = None) -> Part:
     """The panel of a pair. ``estimated`` are Corridor's own estimates (rows of flows), used instead if given."""
-    ends = {"origin": place_name(origin), "destination": place_name(destination)}
+    ends = {"origin": place_in_sentence(origin), "destination": place_in_sentence(destination)}
     title = _("Movements")
     pairs: Directions = ((origin, destination), (destination, origin))
     found = {p: _own(estimated, *p) if estimated is not None else published(book, *p) for p in pairs}
@@ -98,8 +99,10 @@ def moves(book: Book, origin: str, destination: str, estimated: pl.DataFrame | N
         _("Movements between {origin} and {destination} as they were counted").format(**ends),
         _("What is shown is a model from changes of stocks: moves within a period and seasonal work stay unseen."),
         _(ADD_FLOWS) if how == "baseline" else _(ADD_COUNTED),
-        _("{origin} and {destination} could publish arrivals and departures of the same people side by side,"
-          " by sex and permit.").format(**ends),
+        opening(
+            _("{origin} and {destination} could publish arrivals and departures of the same people side by side,"
+              " by sex and permit.").format(**ends)
+        ),
     )  # fmt: skip
     return Part(Panel("moves", title, said[0].text, (table,), charts, (_(NOTES[how]),)), said, [gap])
 
@@ -233,7 +236,7 @@ def _found(found: dict[Pair, list[Figure]], pairs: Directions, how: str) -> str:
     """What the chart shows, in a sentence: the moves of the last period each way."""
     period = _periods(found)[-1]
     there, back = (_at(found[p], period, "both") for p in pairs)
-    o, d = (place_name(c) for c in pairs[0])
+    o, d = (place_in_sentence(c) for c in pairs[0])
     words = {"period": years_words(*period), "origin": o, "destination": d}
     if there is None or back is None or there.value is None or back.value is None:
         return _(SUBJECTS[how])
@@ -255,7 +258,7 @@ def _way(f: Figure, origin: str, destination: str) -> str:
 def _sentences(found: dict[Pair, list[Figure]], pairs: Directions, how: str) -> list[Statement]:
     period = _periods(found)[-1]
     there, back = (_at(found[p], period, "both") for p in pairs)
-    o, d = (place_name(c) for c in pairs[0])
+    o, d = (place_in_sentence(c) for c in pairs[0])
     figures = tuple(f for f in (there, back) if f is not None)
     ways = [
         _way(f, a, b) for f, a, b in ((there, o, d), (back, d, o)) if f is not None and f.value is not None

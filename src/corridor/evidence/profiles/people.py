@@ -24,7 +24,7 @@ from corridor.evidence.profiles.words import (
     men_words,
     number,
     percent,
-    place_name,
+    place_in_sentence,
     when_words,
     women_words,
 )
@@ -47,7 +47,7 @@ def people(book: Book, origin: str, destination: str, year: int) -> Part:
 
     ``year`` is the one the profile is made for: what is much older stands in the table and is no finding.
     """
-    o, d = place_name(origin), place_name(destination)
+    o, d = place_in_sentence(origin), place_in_sentence(destination)
     tables, charts, said, gaps = [], [], [], []
     there = stock_table(book, origin, destination, "stock")
     back = stock_table(book, destination, origin, "stock-back")
@@ -99,7 +99,7 @@ def stock_table(book: Book, origin: str, destination: str, table_id: str) -> Tab
         if f.value is not None
     }
     title = _("People from {origin} living in {destination}").format(
-        origin=place_name(origin), destination=place_name(destination)
+        origin=place_in_sentence(origin), destination=place_in_sentence(destination)
     )
     return _by_sex(table_id, title, found)
 
@@ -231,8 +231,8 @@ def _stock_sentence(table: Table, origin: str, destination: str) -> Statement:
         "In {year}, {number} people from {origin} lived in {destination}.",
         n,
     ).format(
-        year=_last(table), number=number(both.value if both else None, "persons"), origin=place_name(origin),
-        destination=place_name(destination),
+        year=_last(table), number=number(both.value if both else None, "persons"), origin=place_in_sentence(origin),
+        destination=place_in_sentence(destination),
     )  # fmt: skip
     more, figures = split_words(table)
     return Statement(f"{text} {more}".strip(), tuple(f for f in (both, *figures) if f is not None), "people")
@@ -245,7 +245,7 @@ def _weight(book: Book, origin: str, destination: str) -> tuple[Table, Statement
     )
     if stock is None or not stock.value or stock.year is None:
         return None
-    o, d = place_name(origin), place_name(destination)
+    o, d = place_in_sentence(origin), place_in_sentence(destination)
     rows: list[tuple[Cell, ...]] = []
     said, figures = [], []
     for indicator, country, whole_words, share_words in (
@@ -264,7 +264,7 @@ def _weight(book: Book, origin: str, destination: str) -> tuple[Table, Statement
         )  # fmt: skip
         rows.append((whole_words, whole, share))
         figures += [share]
-        said.append(share_words.format(share=percent(stock.value / whole.value), country=place_name(country)))
+        said.append(share_words.format(share=percent(stock.value / whole.value), country=place_in_sentence(country)))
     if not rows:
         return None
     table = Table(
@@ -332,7 +332,7 @@ def _protection(book: Book, origin: str, destination: str, year: int) -> tuple[T
             if last is None:
                 continue
             before = book.latest(indicator, label, origin=a, destination=b, before=(last.year or 0) - 10)
-            ends = {"origin": place_name(a), "destination": place_name(b)}
+            ends = {"origin": place_in_sentence(a), "destination": place_in_sentence(b)}
             rows.append(
                 (row.format(**ends), last, when_words(last), before, when_words(before) if before else "")
             )
@@ -370,7 +370,7 @@ def _protected(indicator: str, f: Figure, ends: dict[str, str]) -> str:
 
 
 def _no_stock(origin: str, destination: str) -> Gap:
-    ends = {"origin": place_name(origin), "destination": place_name(destination)}
+    ends = {"origin": place_in_sentence(origin), "destination": place_in_sentence(destination)}
     why = _("No figure is at hand. That does not mean that there are none: the United Nations leave out zeros and small"
             " groups, and the starter pack holds selected pairs only.")  # fmt: skip
     if "XKX" in (origin, destination):

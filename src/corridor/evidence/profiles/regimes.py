@@ -21,7 +21,15 @@ from corridor.evidence.profiles.figures import (
     used,
 )
 from corridor.evidence.profiles.parts import Part
-from corridor.evidence.profiles.words import SEX_NAMES, about, number, place_name, rounded, spread, when_words
+from corridor.evidence.profiles.words import (
+    SEX_NAMES,
+    about,
+    number,
+    place_in_sentence,
+    rounded,
+    spread,
+    when_words,
+)
 from corridor.i18n import N_, _, in_a_row, ngettext
 
 if TYPE_CHECKING:
@@ -63,7 +71,7 @@ def regimes(book: Book, origin: str, destination: str) -> Part:
     """The panel of a pair: shares of the regimes in the latest year of the stock, as ranges, by sex."""
     from corridor.evidence.regimes import corridor_ranges
 
-    ends = {"origin": place_name(origin), "destination": place_name(destination)}
+    ends = {"origin": place_in_sentence(origin), "destination": place_in_sentence(destination)}
     stock, inputs = stock_rows(book, origin=origin, destination=destination)
     if stock is None:
         gap = Gap(
@@ -99,7 +107,7 @@ def country_regimes(book: Book, country: str, side: str) -> Part | None:
     stock, inputs = stock_rows(book, **{side: country})
     if stock is None:
         return None
-    words = {"country": place_name(country)}
+    words = {"country": place_in_sentence(country)}
     if side == "origin":
         who = Who(
             _("Portability regimes of migrants from {country}").format(**words),

@@ -47,6 +47,18 @@ def place_name(code: str) -> str:
     return name if name != code else _(area_name(code))
 
 
+def place_in_sentence(code: str) -> str:
+    """The name of a country or area within a sentence.
+
+    >>> place_in_sentence("PHL"), place_in_sentence("SUN")
+    ('the Philippines', 'Soviet Union')
+    """
+    from corridor.countries import country_in_sentence
+
+    name = country_in_sentence(code)
+    return name if name != code else place_name(code)
+
+
 def corridor_name(origin: str, destination: str) -> str:
     """Both ends by name."""
     return _("{origin} to {destination}").format(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -40,17 +41,30 @@ def thirtieths(start: Array, end: Array) -> Array:
 def months_of_pay(start: Array, end: Array, like: Array) -> Array:
     """Calendar months from ``start`` to ``end``, parts of a month by its days, in the kind of ``like``."""
 
-    def number(values: Array) -> Any:
-        return exact(values) if is_exact(like) else values.astype(float)
+    def exactly(start: Array, end: Array) -> Array:
+        # both places over one denominator: one fraction a row
+        until, over, length = _in_month(end)
+        since, under, width = _in_month(start)
+        return _FRACTIONS((until - since) * length * width + over * width - under * length, length * width)
 
-    def place(day: Array) -> Any:
-        month = calendar.month_of(day)
-        first = calendar.first_day(month)
-        return number(month) + number(day - first) / number(calendar.first_day(month + 1) - first)
+    def roughly(start: Array, end: Array) -> Array:
+        until, over, length = _in_month(end)
+        since, under, width = _in_month(start)
+        return np.asarray(until.astype(float) + over / length - (since.astype(float) + under / width))
 
-    return _of_held(
-        start, end, lambda start, end: place(end) - place(start), number(np.zeros(1, dtype="int64"))
-    )
+    if is_exact(like):
+        return _of_held(start, end, exactly, exact(np.zeros(1, dtype="int64")))
+    return _of_held(start, end, roughly, np.zeros(1))
+
+
+_FRACTIONS = np.frompyfunc(Fraction, 2, 1)
+
+
+def _in_month(day: Array) -> tuple[Array, Array, Array]:
+    """The month of each day, the days of it before that day, and how many it has."""
+    month = calendar.month_of(day)
+    first = calendar.first_day(month)
+    return month, day - first, calendar.first_day(month + 1) - first
 
 
 def _of_held(start: Array, end: Array, length: Callable[[Array, Array], Array], none: Array) -> Array:

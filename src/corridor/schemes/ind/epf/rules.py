@@ -197,7 +197,9 @@ def provident_fund_balance(
             place = (month - 3) % 12  # pay of March is credited in April, month 0 of the year
             pay_year = year if month >= 3 else year + 1
             here = period_present & (period_year == pay_year)
-            credit = total(where(here, credits_by_month[month - 1], 0 * credits_by_month[month - 1]))
+            rows = np.flatnonzero(here.any(axis=1))
+            of_rows = credits_by_month[month - 1][rows]
+            credit = total(where(here[rows], of_rows, 0 * of_rows)) if len(rows) else nothing
             credited = credited + credit
             earning = earning + credit * np.maximum(length - 1 - place, 0)
             early = early + credit * np.maximum(np.minimum(length, 3) - 1 - place, 0)

@@ -78,19 +78,37 @@ def over_runs(each: Array, runs: Array, first: Array, last: Array, shared: Array
         return each
     lanes = np.flatnonzero(shared)
     starts, first, last = runs[:, lanes], first[:, lanes], last[:, lanes]
+    add_up = _exactly if is_exact(each) else _row_by_row
+    out = np.zeros(runs.shape, dtype="int64") * each[:1]
+    out[: len(each)] = each
+    out[:, lanes] = add_up(each[:, lanes], starts, first, last)
+    return out
+
+
+def _exactly(each: Array, starts: Array, first: Array, last: Array) -> Array:
+    """Fractions: each period is put in at its first run and taken out after its last, then one running sum."""
+    added = exact(np.zeros((len(starts) + 1, starts.shape[1]), dtype="int64"))
+    for lane in range(starts.shape[1]):
+        enters = np.searchsorted(starts[:, lane], first[:, lane])
+        leaves = np.searchsorted(starts[:, lane], last[:, lane], "right")
+        np.add.at(added[:, lane], enters, each[:, lane])
+        np.subtract.at(added[:, lane], leaves, each[:, lane])
+    return np.asarray(np.cumsum(added, axis=0)[:-1])
+
+
+def _row_by_row(each: Array, starts: Array, first: Array, last: Array) -> Array:
+    """Floats: nothing is taken out again, since that would leave rounding errors."""
     # a period's runs stand near its own place: each period that begins while another is under way moves them
     # back by one at most where both begin together, else on by one beginning and two cuts
     under_way = first[1:] <= np.maximum.accumulate(last, axis=0)[:-1]
     overlaps = int(under_way.sum(axis=0).max())
-    added = np.zeros(starts.shape, dtype="int64") * each[:1, lanes]
+    held = int((starts < NO_MONTH).sum(axis=0).max())
+    added = np.zeros(starts.shape, dtype="int64") * each[:1]
     for row in range(len(first)):
-        near = slice(max(row - overlaps, 0), row + 3 * overlaps + 1)
+        near = slice(max(row - overlaps, 0), min(row + 3 * overlaps + 1, held))
         here = (first[row] <= starts[near]) & (starts[near] <= last[row])
-        added[near] += each[row, lanes] * here
-    out = np.zeros(runs.shape, dtype="int64") * each[:1]
-    out[: len(each)] = each
-    out[:, lanes] = added
-    return out
+        added[near] += each[row] * here
+    return np.asarray(added)
 
 
 def as_number(yes: Array, like: Array) -> Array:
