@@ -38,7 +38,12 @@ FIELDS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "versions.*.version",
             "versions.*.credits.*.reading",
             "versions.*.benefits.*.reading",
+            "versions.*.notes.*",
         ),
+    ),
+    (
+        "agreements/drafts/*.yaml",
+        ("title", "validation_note", "not_modelled.*", "versions.*.version", "versions.*.credits.*.reading"),
     ),
     ("cases/*.yaml", ("title",)),
     ("dossier/assumptions.yaml", ("note",)),

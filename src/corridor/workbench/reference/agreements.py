@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from corridor.agreements import Instrument, all_instruments, find_instrument
 from corridor.agreements.instrument import AWARDS, MEASURES, METHODS, PERSONAL_SCOPES, THEORETICAL, Version
+from corridor.countries import country_in_sentence
 from corridor.evidence.network import KNOWN_UNTIL
 from corridor.evidence.network import network as world
 from corridor.evidence.network.queries import Finding
@@ -187,7 +188,7 @@ def horizon(day: date) -> tuple[str, ...]:
 
 def _line(i: Instrument) -> AgreementLine:
     return AgreementLine(
-        id=i.id, title=i.title, parties=tuple(country(c) for c in i.parties), since=i.versions[0].starts,
+        id=i.id, title=_(i.title), parties=tuple(country(c) for c in i.parties), since=i.versions[0].starts,
         validation=i.validation, validation_means=_means(i), invented=i.invented,
     )  # fmt: skip
 
@@ -200,7 +201,7 @@ def bond_line(f: Finding) -> BondLine:
     """A finding of the world table."""
     b = f.bond
     return BondLine(
-        instrument=b.instrument, title=f"{b.title} ({b.territory})" if b.territory else b.title,
+        instrument=b.instrument, title=f"{_(b.title)} ({b.territory})" if b.territory else _(b.title),
         parties=(country(b.a), country(b.b)), standing=f.standing, standing_means=_(STANDINGS[f.standing]),
         counts=f.counts, starts=b.starts, ends=b.ends, date_means=_(DATE_BASES[b.date_basis]),
         effect=_(EFFECTS[b.method]), persons=_(PERSONS[b.persons]), branches=branch_words(b.branches),
@@ -226,7 +227,7 @@ def _page(i: Instrument, day: date) -> AgreementPage:
     rows = [f for a, b in combinations(i.parties, 2) for f in world().between(a, b, day).findings]
     rows = [f for f in rows if f.modelled == i.id]
     return AgreementPage(
-        title=i.title,
+        title=_(i.title),
         id=i.id,
         on=day,
         parties=tuple(country(c) for c in i.parties),
@@ -251,7 +252,7 @@ def _world_page(bonds: list[Bond], day: date) -> AgreementPage:
     rows = [f for b in bonds for f in world().between(b.a, b.b, day).findings if f.bond is b]
     parties = sorted({c for b in bonds for c in (b.a, b.b)})
     return AgreementPage(
-        title=first.title,
+        title=_(first.title),
         id=first.instrument,
         on=day,
         parties=tuple(country(c) for c in parties),
@@ -281,21 +282,21 @@ def _assessments(agreement_id: str) -> tuple[Link, ...]:
     from corridor.commitments import all_coded
 
     return tuple(
-        Link(title=c.title, href=f"/instruments/{c.id}")
+        Link(title=_(c.title), href=f"/instruments/{c.id}")
         for c in all_coded()
         if c.agreement == agreement_id or c.id == agreement_id.lower()
     )
 
 
 def _version(v: Version, now: bool) -> VersionView:
-    known = {s.id: s.name for s in all_schemes(invented=True)}
+    known = {s.id: _(s.name) for s in all_schemes(invented=True)}
     return VersionView(
-        name=v.name, starts=v.starts, ends=v.ends, in_force=now,
+        name=_(v.name), starts=v.starts, ends=v.ends, in_force=now,
         schemes=tuple(
             Link(title=s, href=f"/schemes/{s}" if s in known else "", note=known.get(s, _("not modelled")))
             for s in v.schemes
         ),
-        clauses=tuple(_clauses(v)), notes=v.notes,
+        clauses=tuple(_clauses(v)), notes=tuple(_(n) for n in v.notes),
     )  # fmt: skip
 
 
@@ -318,11 +319,11 @@ def _clauses(v: Version) -> list[Clause]:
             round=_(c.round),
         )
         about = _("Periods of {source} count for {to}").format(source=c.source, to=c.to)
-        said.append(Clause(about=about, what=counted, article=c.article, reading=c.reading))
+        said.append(Clause(about=about, what=counted, article=c.article, reading=_(c.reading)))
     for b in v.benefits.values():
         what = "; ".join(_(t) for t in (METHODS[b.method], AWARDS[b.award], THEORETICAL[b.theoretical]))
         about = _("Benefit of {scheme}").format(scheme=b.scheme)
-        said.append(Clause(about=about, what=what, article=b.article, reading=b.reading))
+        said.append(Clause(about=about, what=what, article=b.article, reading=_(b.reading)))
     for m in v.minimum_own.values():
         least = m.months if m.months is not None else m.units
         what = (
@@ -330,7 +331,7 @@ def _clauses(v: Version) -> list[Clause]:
             if m.months is not None
             else _("at least {n} units of its own").format(n=amount(least))
         )
-        about = _("Minimum insurance of {country}").format(country=country(m.country).name)
+        about = _("Minimum insurance of {country}").format(country=country_in_sentence(m.country))
         said.append(Clause(about=about, what=what, article=m.article))
     said.append(_export(v))
     if v.third_states:

@@ -126,6 +126,7 @@ class AssessmentPage(Document):
     parties: tuple[Country, ...]
     on: date
     in_force: bool | None
+    force: str
     coder: str
     coded: date | None
     invented: bool
@@ -237,6 +238,7 @@ def _page(a: Assessment, *, own: bool) -> AssessmentPage:
         parties=line.parties,
         on=day,
         in_force=i.in_force_on(day),
+        force=i.force_words(day),
         coder=a.coder,
         coded=i.coded,
         invented=i.invented,

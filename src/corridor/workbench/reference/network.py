@@ -13,9 +13,10 @@ from fastapi.responses import Response
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
+from corridor.countries import country_in_sentence
 from corridor.evidence.network import KNOWN_UNTIL, completeness
 from corridor.evidence.network import network as world
-from corridor.i18n import _
+from corridor.i18n import _, current
 from corridor.workbench.pages import answer, wants_json
 from corridor.workbench.reference.agreements import BondLine, bond_line, cited, horizon
 from corridor.workbench.reference.views import Country, Document, area, country
@@ -49,7 +50,7 @@ def network(
     """The network of social security agreements on 1 July of a year, as numbers and as a picture."""
     code = area(country_code) if country_code else None
     if code is not None and code not in world().countries:
-        raise HTTPException(404, _("No row of the table names {country}.").format(country=country(code).name))
+        raise HTTPException(404, _("No row of the table names {country}.").format(country=country_in_sentence(code)))
     day = date(year, 7, 1)
     pairs = _pairs(confidence)[year]
     bound = [f for r in world().of(code, day, confidence=confidence) for f in r.binding] if code else []
@@ -83,7 +84,7 @@ _drawing = Lock()
 
 
 @lru_cache(maxsize=200)
-def _drawn(year: int, code: str | None, confidence: str) -> Markup:
+def _drawn(year: int, code: str | None, confidence: str, _language: str) -> Markup:
     from corridor.evidence.network.picture import network_svg
 
     # the picture escapes every text itself
@@ -93,4 +94,4 @@ def _drawn(year: int, code: str | None, confidence: str) -> Markup:
 def _picture(year: int, code: str | None, confidence: str) -> Markup:
     """The picture of a year; drawn one at a time, since drawing is all work and no waiting."""
     with _drawing:
-        return _drawn(year, code, confidence)
+        return _drawn(year, code, confidence, current())

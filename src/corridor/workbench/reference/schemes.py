@@ -11,6 +11,7 @@ from corridor.i18n import _
 from corridor.law import calendar
 from corridor.law.parameters import Parameter
 from corridor.schemes import Scheme, all_schemes, find_scheme
+from corridor.schemes.registry import broken_schemes
 from corridor.schemes.scheme import VALIDATION_LABELS
 from corridor.workbench.pages import answer
 from corridor.workbench.reference.views import (
@@ -120,6 +121,12 @@ def schemes(request: Request, invented: bool = False) -> Response:
         shell=("corridor schemes --invented" if invented else "corridor schemes",),
         python=f"from corridor.schemes import all_schemes\nall_schemes(invented={invented})",
         uncertain=(
+            *(
+                _("schemes/{folder} cannot be used and is left out: {problem}").format(
+                    folder=folder, problem=said
+                )
+                for folder, said in broken_schemes().items()
+            ),
             _("A country that is not in the list is reported as not modelled, never as 0."),
             _("Old-age benefits only: no survivors' or disability benefits, and no tax."),
         ),
@@ -140,7 +147,7 @@ def scheme(request: Request, scheme_id: str) -> Response:
 def line(s: Scheme) -> SchemeLine:
     """A scheme in a list."""
     return SchemeLine(
-        id=s.id, name=s.name, country=country(s.country), unit=s.unit, units=_(UNITS.get(s.unit, s.unit)),
+        id=s.id, name=_(s.name), country=country(s.country), unit=s.unit, units=_(UNITS.get(s.unit, s.unit)),
         claims_from=s.claims_from,
         claims_to=s.claims_to, validation=s.validation, validation_means=_(VALIDATION_LABELS[s.validation]),
         invented=s.invented,
@@ -151,7 +158,7 @@ def _page(s: Scheme) -> SchemePage:
     used = {v.source.id: v.source for p in s.law for v in p.values}
     unread = tuple(_("{title}: a value was not read in a source.").format(title=_(p.title)) for p in s.unread)
     return SchemePage(
-        title=f"{s.id}: {s.name}",
+        title=f"{s.id}: {_(s.name)}",
         scheme=line(s),
         local_name=s.local_name,
         branch=s.branch,
