@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corridor.countries import country_in_sentence, country_name, opening
 from corridor.i18n import (
     LANGUAGES,
     date_in_words,
@@ -142,3 +143,22 @@ def test_problems_of_a_file_are_the_same_in_every_language(tmp_path) -> None:
     assert all(places[code] == places["en"] for code in LANGUAGES)
     for code in set(LANGUAGES) - {"en"}:
         assert not {p.expected for p in found[code].problems} & {p.expected for p in found["en"].problems}
+
+
+def test_names_of_countries_within_a_sentence_and_at_its_beginning() -> None:
+    assert country_in_sentence("PHL") == "the Philippines" and country_in_sentence("MAR") == "Morocco"
+    assert country_in_sentence("XAA") == country_name("XAA")
+    assert opening("the Philippines received it.") == "The Philippines received it."
+    assert opening("Canada received it.") == "Canada received it."
+    with language("fr"):
+        assert country_in_sentence("PHL") == country_name("PHL") == "Philippines"
+    with language("es"):
+        assert country_in_sentence("USA") == "Estados Unidos"
+
+
+def test_no_english_name_of_a_country_stands_with_an_inverted_comma() -> None:
+    import pycountry
+
+    names = {c.alpha_3: country_name(c.alpha_3) for c in pycountry.countries}
+    assert [name for name in names.values() if ", " in name] == []
+    assert names["COD"] == "Democratic Republic of the Congo"

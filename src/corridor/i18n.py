@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from typing import Any
 LANGUAGES = {"en": "English", "fr": "français", "es": "español", "ar": "العربية"}
 _LOCALE = Path(__file__).parent / "locale"
 _DOMAINS = ("messages", "law")
+#: Numbers and dates that are kept as they were last written.
+_KEPT = 8_192
 _code: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -111,14 +113,19 @@ def _territories(code: str) -> dict[str, str]:
 
 def date_in_words(day: date, form: str = "d MMMM y") -> str:
     """A date as people write it: ``1 June 2025``, ``1er juin 2025``, ``1 يونيو 2025``."""
+    return _date(day, form, _code.get())
+
+
+@lru_cache(maxsize=_KEPT)
+def _date(day: date, form: str, code: str) -> str:
     from babel.dates import format_date
 
     if form == "d MMMM y":
-        if _code.get() == "es":
+        if code == "es":
             form = "d 'de' MMMM 'de' y"
-        elif _code.get() == "fr" and day.day == 1:
+        elif code == "fr" and day.day == 1:
             form = "d'er' MMMM y"
-    return format_date(day, form, locale=_code.get())
+    return format_date(day, form, locale=code)
 
 
 def number_in_words(
@@ -128,12 +135,25 @@ def number_in_words(
 
     Digits are 0-9 in every language.
     """
-    from babel.numbers import format_decimal
-
     if isinstance(value, Fraction):
         value = Decimal(value.numerator) / Decimal(value.denominator)
-    pattern = ".######" if places is None else "." + "0" * places if places else ""
-    return format_decimal(value, ("#,##0" if grouped else "0") + pattern, locale=_code.get())
+    return _number(value, places, grouped, _code.get())
+
+
+@lru_cache(maxsize=_KEPT, typed=True)
+def _number(value: int | float | Decimal, places: int | None, grouped: bool, code: str) -> str:
+    decimals = ".######" if places is None else "." + "0" * places if places else ""
+    pattern, locale = _pattern(("#,##0" if grouped else "0") + decimals, code)
+    return str(pattern.apply(value, locale))
+
+
+@cache
+def _pattern(form: str, code: str) -> tuple[Any, Any]:
+    """How numbers are written, worked out once: reading a pattern costs more than writing a number."""
+    from babel import Locale
+    from babel.numbers import parse_pattern
+
+    return parse_pattern(form), Locale.parse(code)
 
 
 def plural_number(value: int | float | Decimal | Fraction) -> int:

@@ -190,6 +190,26 @@ def test_the_letter_is_whole_and_escaped(capsys, tmp_path) -> None:
     assert "http://" not in text.replace("http://www.w3.org", "")
 
 
+def test_the_letter_as_pdf_in_the_language_asked_for(capsys, tmp_path) -> None:
+    from pypdf import PdfReader
+
+    letter = tmp_path / "letter.PDF"
+    code, _, _ = run(capsys, "letter", MARIA, "-o", letter, "--language", "es", "--office-language", "en")
+    reader = PdfReader(letter)
+    assert code == OK
+    assert reader.trailer["/Root"]["/Lang"] == "es"
+    assert "estimate, not a decision" in "".join(page.extract_text() for page in reader.pages)
+
+
+def test_a_person_lives_in_a_country_with_its_article(capsys, tmp_path) -> None:
+    file = tmp_path / "case.yaml"
+    text = MARIA.read_text(encoding="utf-8").replace("residence: CAN", "residence: PHL")
+    file.write_text(text, encoding="utf-8")
+    code, out, _ = run(capsys, "check", file)
+    assert code == OK
+    assert "lives in the Philippines," in " ".join(out.split())
+
+
 def test_the_printed_hint_names_the_same_options_and_works(capsys, tmp_path) -> None:
     file = tmp_path / "two people.csv"
     head = "person_id,birth_date,claim_date,residence,nationality,country,kind,start,end\n"

@@ -15,6 +15,7 @@ import corridor
 from corridor.cli.cases import case, template
 from corridor.cli.catalogue import agreements, compute, schemes
 from corridor.cli.commitments import assess, coverage, draft, find_clauses, questionnaire
+from corridor.cli.consult import consult
 from corridor.cli.demo import demo
 from corridor.cli.dialogue import dialogue
 from corridor.cli.dossier import dossier
@@ -22,7 +23,9 @@ from corridor.cli.evidence import evidence
 from corridor.cli.gravity import gravity
 from corridor.cli.many import careers, run
 from corridor.cli.network import network
+from corridor.cli.partnerships import partnerships
 from corridor.cli.person import check, explain, letter
+from corridor.cli.plan import plan
 from corridor.cli.profile import profile
 from corridor.cli.serve import serve
 from corridor.cli.verify import verify
@@ -64,6 +67,9 @@ for command in (
     coverage,
     find_clauses,
     dialogue,
+    plan,
+    partnerships,
+    consult,
 ):
     cli.add_command(command)
 

@@ -108,16 +108,17 @@ def open_database(folder: Path, url: str | None = None) -> Database:
         sqlalchemy.exc.SQLAlchemyError: it cannot be reached or is no database.
     """
     url = url or address(folder)
+    # what people wrote must not come into messages of errors, and so into logs: hide_parameters
     if url.startswith("sqlite:///"):
         file = Path(url.removeprefix("sqlite:///"))
         file.parent.mkdir(parents=True, exist_ok=True)
         if not file.exists():
             # only its owner may read what people write
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
         _prepare_sqlite(engine)
     else:
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
     database = Database(engine)
     try:
         _migrate(engine)

@@ -38,6 +38,7 @@ ROUTERS = (
     "corridor.workbench.dossiers",
     "corridor.workbench.jobs.pages",
     "corridor.workbench.check",
+    "corridor.workbench.dialogue",
     "corridor.workbench.assets",
 )
 """Modules that hold a ``router`` (an :class:`fastapi.APIRouter`)."""

@@ -49,6 +49,11 @@ MORE = (
     ("/coverage", N_("Coverage"), N_("Which of these sentences are answered, and by what.")),
     ("/clauses", N_("Find clauses"), N_("Where the text of an agreement may answer each question.")),
     ("/data", N_("Data"), N_("The evidence at hand: publisher, edition, licence, years.")),
+    (
+        "/take-part",
+        N_("Consultations"),
+        N_("Take part, and see what was said and what came of it."),
+    ),
     ("/dossiers", N_("Dossiers"), N_("Everything about one corridor in one folder.")),
     ("/jobs", N_("Jobs"), N_("Long work: how far it is, and its results.")),
     ("/about/limits", N_("Limits"), N_("What Corridor does not do, and how far it is validated.")),

@@ -51,8 +51,8 @@ PER_LABELS = {"period": N_("whole period"), "month": N_("month"), "year": N_("ye
 
 MAX_ROWS = 20_000
 """Chosen: more rows than this belong on the command line."""
-MAX_COMPUTED = 600
-"""Chosen: periods of one person that are worked out while someone waits (about a second)."""
+MAX_COMPUTED = 5_000
+"""Chosen: periods of one person that are worked out while someone waits (two to nine seconds at this number)."""
 MAX_TEXT = 400
 """Chosen: a longer cell is cut; what is left is still refused by the readers and shown."""
 PERSON_FILE, PERIODS_FILE = "person", "periods"

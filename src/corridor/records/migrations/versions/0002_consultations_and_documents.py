@@ -28,7 +28,9 @@ TABLES = (
 )
 
 
-def _text(name: str, length: int | None = None, of: str | None = None, *, key: bool = False) -> sa.Column[str]:
+def _text(
+    name: str, length: int | None = None, of: str | None = None, *, key: bool = False
+) -> sa.Column[str]:
     held = [sa.ForeignKey(of, ondelete="CASCADE")] if of else []
     kind = sa.Text() if length is None else sa.String(length)
     return sa.Column(name, kind, *held, primary_key=key, nullable=False)
@@ -119,6 +121,7 @@ def upgrade() -> None:
         "consultation_reply",
         _of(key=True),
         _text("subject", 90, key=True),
+        _text("decision", 12),
         _text("text"),
         _text("owner", 200),
         sa.Column("day", sa.Date(), nullable=False),
