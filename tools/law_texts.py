@@ -95,7 +95,10 @@ def law_texts(source: Path) -> Iterator[tuple[str, str]]:
 def _rules() -> Iterator[tuple[str, str]]:
     """Titles and units of the rules of every scheme: the first lines of their docstrings."""
     from corridor.schemes import all_schemes
+    from corridor.schemes.registry import broken_schemes
 
+    if broken_schemes():  # their titles would be dropped from every catalogue
+        raise SystemExit(f"schemes that cannot be read: {', '.join(broken_schemes())}")
     for scheme in all_schemes(invented=True):
         for rule in scheme.rules.rules.values():
             name = f"schemes/{scheme.folder.parent.name}/{scheme.folder.name}/rules.py"

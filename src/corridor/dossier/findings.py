@@ -55,7 +55,7 @@ def findings_chapter(found: Sequence[Finding]) -> Chapter:
 def sources_chapter(material: Material) -> Chapter:
     """How far each scheme is validated, what is left out, and where everything comes from."""
     rows = tuple(
-        (s.id, s.name, f"{s.claims_from.year}-{s.claims_to.year}", s.validation, s.validation_note)
+        (s.id, _(s.name), f"{s.claims_from.year}-{s.claims_to.year}", s.validation, _(s.validation_note))
         for s in material.schemes
     )
     blocks: list[Block] = []
@@ -70,7 +70,7 @@ def sources_chapter(material: Material) -> Chapter:
             Items(labels, _("What the labels mean")),
         ]
         out = [
-            Details(f"{s.id}: {s.name}", (Items(s.not_modelled),)) for s in material.schemes if s.not_modelled
+            Details(f"{s.id}: {_(s.name)}", (Items(tuple(_(t) for t in s.not_modelled)),)) for s in material.schemes if s.not_modelled
         ]
         if out:
             blocks.append(Details(_("What is left out of each scheme"), tuple(out)))

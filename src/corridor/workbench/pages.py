@@ -39,6 +39,8 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters["_"] = i18n._
+    made.filters["in_a_row"] = i18n.in_a_row
+    made.filters["listed"] = i18n.listed
     made.globals.update(
         _=i18n._,
         ngettext=i18n.ngettext,

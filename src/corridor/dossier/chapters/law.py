@@ -112,14 +112,14 @@ def _clauses(instrument: Instrument, material: Material) -> Result:
         )
     return Result(
         id=f"clauses-{instrument.id.lower()}",
-        title=instrument.title,
+        title=_(instrument.title),
         answer=said,
         comparison=tuple(comparison),
         why=(why,),
         uncertain=(
             *(_("{scheme} is not modelled: nothing is computed for it.").format(scheme=s) for s in lost),
-            instrument.validation_note,
-            *instrument.not_modelled,
+            _(instrument.validation_note),
+            *(_(t) for t in instrument.not_modelled),
         ),
         sources=(f"agreement:{instrument.id}",),
         code=code,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from corridor.evidence.network.queries import Network, network
 from corridor.evidence.network.table import ISSA_BILATERAL, ISSA_MULTILATERAL, KNOWN_UNTIL
-from corridor.evidence.network.words import CONFIDENCE, METHODS, ranks_at_least
+from corridor.evidence.network.words import CONFIDENCE, LEVELS, METHODS, ranks_at_least
+from corridor.i18n import _, date_in_words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -100,11 +101,20 @@ class Completeness:
         """The count as a sentence for readers."""
         two, many = self.counted(confidence)
         low = sum(self.bilateral.values()) - two
-        return (
-            f"On {self.on} the table knows {two} bilateral agreements in force of at least {confidence} confidence "
-            f"and {many} multilateral; {low} more bilateral rows are not confirmed and {self.bilateral_undated} "
-            f"have no date. ISSA counts {self.issa_bilateral} bilateral and {self.issa_multilateral} multilateral "
-            f"agreements in force (2024): where the table shows none, one may exist."
+        return _(
+            "On {day} the table knows {bilateral} bilateral agreements in force of at least {confidence} confidence "
+            "and {multilateral} multilateral; {low} more bilateral rows are not confirmed and {undated} "
+            "have no date. ISSA counts {issa_bilateral} bilateral and {issa_multilateral} multilateral "
+            "agreements in force (2024): where the table shows none, one may exist."
+        ).format(
+            day=date_in_words(self.on),
+            bilateral=two,
+            confidence=_(LEVELS[confidence]),
+            multilateral=many,
+            low=low,
+            undated=self.bilateral_undated,
+            issa_bilateral=self.issa_bilateral,
+            issa_multilateral=self.issa_multilateral,
         )
 
     def as_dict(self) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from corridor.evidence.network.layout import (
     spans,
 )
 from corridor.evidence.network.queries import Network, network
-from corridor.evidence.network.words import CONFIDENCE, METHODS, branch_words, ranks_at_least
+from corridor.evidence.network.words import CONFIDENCE, LEVELS, METHODS, branch_words, ranks_at_least
 from corridor.i18n import _, direction, language, number_in_words
 
 WIDTH, HEIGHT = 1200, 1430
@@ -237,7 +237,7 @@ class _Picture:
             hide = "" if self._shown(s, year) else ' style="display:none"'
             one, other = self.places[s.a], self.places[s.b]
             told = _("{country} and {other}: {method}; {confidence} confidence").format(
-                country=one.name, other=other.name, method=_(METHODS[s.method]), confidence=_(s.confidence)
+                country=one.name, other=other.name, method=_(METHODS[s.method]), confidence=_(LEVELS[s.confidence])
             )
             out.append(
                 f'<path d="{chord(one, other, CIRCLE)}" fill="none" stroke="{colour}" stroke-width="{width}" '
@@ -369,7 +369,7 @@ def _footnote(net: Network, confidence: str) -> str:
         " {issa_multilateral}. Where no line is drawn, an agreement may exist."
     ).format(
         bilateral=two,
-        confidence=_(confidence),
+        confidence=_(LEVELS[confidence]),
         meaning=_(CONFIDENCE[confidence]),
         multilateral=many,
         issa_bilateral=known.issa_bilateral,

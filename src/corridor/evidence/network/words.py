@@ -47,6 +47,9 @@ CONFIDENCE: Mapping[str, str] = {
 }
 """How sure a row is, from most to least."""
 
+LEVELS: Mapping[str, str] = {"high": N_("high"), "medium": N_("medium"), "low": N_("low")}
+"""The same as single words."""
+
 DATE_BASES: Mapping[str, str] = {
     "read": N_("read"),
     "month": N_("read to the month"),

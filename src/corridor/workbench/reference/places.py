@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from corridor.evidence.profile import Profile, UnknownPlace
 from corridor.evidence.profiles.figures import Chart, Figure, Table
 from corridor.evidence.profiles.words import shown, unit_words
-from corridor.i18n import _, current
+from corridor.i18n import _, current, in_a_row
 from corridor.workbench.errors import Problems
 from corridor.workbench.pages import answer
 from corridor.workbench.reference.views import Citation, Country, Document, Link, View, area, country, today
@@ -293,7 +293,7 @@ def _view(p: Profile) -> ProfilePage:
         sources=tuple(
             Citation(
                 id=i, title=s.title, publisher=s.publisher, edition=s.edition, address=s.address,
-                licence=s.licence, note=s.notes, grade=", ".join(p.kinds_of(i)),
+                licence=s.licence, note=s.notes, grade=in_a_row(_(k) for k in p.kinds_of(i)),
             )
             for i, s in p.sources.items()
         ),
