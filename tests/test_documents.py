@@ -31,6 +31,18 @@ def test_the_table_of_the_readme_is_the_registry() -> None:
     assert listed == known
 
 
+def test_the_consultation_file_of_the_documents_is_read() -> None:
+    import yaml
+
+    from corridor.dialogue.definition import read_definition
+
+    text = (ROOT / "docs" / "dialogue.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```yaml\n(.*?)```", text, re.S)
+    made = read_definition(yaml.safe_load(example))
+    assert made.corridors == (("MAR", "ESP"),)
+    assert made.invented
+
+
 def test_importing_is_light() -> None:
     code = "import sys, corridor; print(sorted({'numpy', 'polars', 'yaml', 'openpyxl', 'jinja2'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
