@@ -6,6 +6,7 @@ import html
 import io
 import re
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import polars as pl
@@ -215,6 +216,20 @@ def test_small_groups_of_supplied_people_are_hidden_and_cannot_be_worked_out(tmp
     assert all(shown[n].null_count() == shown.height for n in numbers), "the other sex would give it away"
     assert not any("people.parquet" in name for name in built.files), "people's careers are not passed on"
     assert "fewer than 10" in (built.folder / "index.html").read_text()
+
+
+def test_of_a_few_people_not_even_their_groups_are_told(tmp_path: Path) -> None:
+    few = corridor.sample_careers(3)
+    file = tmp_path / "few.parquet"
+    of = few.persons.with_columns(pl.col("nationality").list.join(";"))
+    few.periods.join(of, on="person_id").write_parquet(file)
+    built = build(Order("PHL", "CAN", careers=file), tmp_path / "few")
+    shown = pl.read_csv(built.folder / "tables" / "population_groups.csv")
+    assert shown["by"].unique().to_list() == ["all"]
+    assert shown["people"].null_count() == shown.height
+    text = (built.folder / "index.html").read_text()
+    assert "Fewer than 10 people" in text
+    assert "does not change" not in text and "no group gains" not in text
 
 
 @given(st.lists(st.integers(0, 40), min_size=1, max_size=6))

@@ -30,7 +30,20 @@ _FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
 @click.option(
     "--careers", type=_FILE, help="Careers of people (CSV, XLSX, Parquet) in place of invented ones."
 )
-@click.option("--coded", type=_FILE, help="A filled questionnaire (YAML) to assess.")
+@click.option(
+    "--coded", type=_FILE, help="A filled questionnaire (YAML) to assess; of a shipped draft its own."
+)
+@click.option(
+    "--before", type=_FILE, help="The same text, coded before clauses were added: shows what they change."
+)
+@click.option("--plan", type=_FILE, help="A plan (YAML), shown with its warnings.")
+@click.option(
+    "--consultation", type=_FILE, help="A closed consultation: the file of corridor consult export."
+)
+@click.option(
+    "--partnerships", type=_FILE, multiple=True,
+    help="Records of projects and practices (any format), beside the built-in ones; repeat it.",
+)  # fmt: skip
 @click.option("--language", type=click.Choice(list(LANGUAGES)), default="en", show_default=True)
 @click.option(
     "--on", type=click.DateTime(["%Y-%m-%d"]),
@@ -49,6 +62,10 @@ def dossier(
     draft: str | None,
     careers: Path | None,
     coded: Path | None,
+    before: Path | None,
+    plan: Path | None,
+    consultation: Path | None,
+    partnerships: tuple[Path, ...],
     language: str,
     on: object,
     number: int | None,
@@ -70,6 +87,10 @@ def dossier(
         draft=None if draft is None else draft_file(draft),
         careers=careers,
         coded=coded,
+        before=before,
+        plan=plan,
+        consultation=consultation,
+        partnerships=partnerships,
         on=on.date() if isinstance(on, datetime) else None,
         number=number,
         seed=seed,
@@ -90,6 +111,7 @@ def built_or_said(order: object, output: Path, language: str) -> Built:
     """Build with progress on standard error; what is wrong with the input ends the command with exit code 2."""
     from corridor.commitments.reading import CommitmentProblems
     from corridor.dossier.building import build
+    from corridor.dossier.consultation import ConsultationProblems
     from corridor.dossier.material import Order, OrderError
     from corridor.evidence.profile import UnknownPlace
 
@@ -100,7 +122,7 @@ def built_or_said(order: object, output: Path, language: str) -> Built:
 
     try:
         return build(order, output, language_code=language, progress=show)
-    except (UnknownPlace, CommitmentProblems, OrderError) as error:
+    except (UnknownPlace, CommitmentProblems, ConsultationProblems, OrderError) as error:
         raise click.ClickException(str(error)) from None
     except FileExistsError as error:
         raise click.ClickException(str(error)) from None
@@ -108,16 +130,14 @@ def built_or_said(order: object, output: Path, language: str) -> Built:
 
 def draft_file(given: str) -> Path:
     """The file of a draft: a path, or the name of a draft that ships with Corridor."""
-    from corridor.agreements import registry
+    from corridor.dossier.drafts import file_of, names
 
     path = Path(given)
     if path.is_file():
         return path
-    shipped = Path(registry.__file__).parent / "drafts"
-    known = sorted(f.stem for f in shipped.glob("*.yaml"))
-    if given.lower() in known:
-        return shipped / f"{given.lower()}.yaml"
+    if given.lower() in names():
+        return file_of(given.lower())
     raise click.BadParameter(
-        f"there is no file {given}, and no shipped draft of that name (shipped: {', '.join(known)})",
+        f"there is no file {given}, and no shipped draft of that name (shipped: {', '.join(names())})",
         param_hint="--draft",
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corridor.cli.common import json_option, language_option, paragraph, print_json, table
-from corridor.i18n import _, current, ngettext
+from corridor.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from corridor.commitments.instruments import CodedInstrument
@@ -271,7 +271,9 @@ def export(
 
         content = workbook(view)
     elif kind == ".pdf":
-        content = _pdf(view)
+        from corridor.dossier.plan_pdf import plan_pdf
+
+        content = plan_pdf(view)
     else:
         content = to_yaml(made).encode()
     _write(output, content)
@@ -280,31 +282,6 @@ def export(
     else:
         click.echo(str(output))
     return 0 if view["clean"] else FINDING
-
-
-def _pdf(view: dict[str, Any]) -> bytes:
-    """A view as PDF/UA: its sections are the chapters of a document."""
-    from corridor.dossier.pages import made_with
-    from corridor.dossier.typesetting import pdf
-
-    words = {
-        "kicker": _("Plan"),
-        "contents": _("Contents"),
-        "why": _("Why"),
-        "uncertain": _("What is uncertain"),
-        "next": _("What next"),
-        "again": _("How to get this result again"),
-        "sources": _("Sources"),
-        "unknown": _("not known"),
-    }
-    # in the document of a corridor "sources" stands for the numbered list of sources
-    chapters = [{**s, "id": f"plan-{s['id']}"} for s in view["sections"]]
-    document = {
-        "title": view["title"], "about": view["about"], "note": view["note"], "language": current(),
-        "chapters": chapters,
-    }  # fmt: skip
-    data = {"document": document, "findings": [], "sources": [], "footer": made_with(), "words": words}
-    return pdf("dossier.typ", data, current())
 
 
 def _read(file: str, as_json: bool) -> Plan:

@@ -24,11 +24,17 @@ import corridor
 from corridor.countries import country_name
 from corridor.dossier.chapters import makers
 from corridor.dossier.document import Chapter, Document, plain
+from corridor.dossier.drafts import completed
 from corridor.dossier.findings import Finding, chosen, findings_chapter, sources_chapter
 from corridor.dossier.folder import FORMAT, MANIFEST, put
 from corridor.dossier.material import (
+    BEFORE_DRAFT_FILE,
+    BEFORE_FILE,
     CODED_FILE,
+    CONSULTATION_FILE,
     DRAFT_FILE,
+    PARTNERSHIPS_FILE,
+    PLAN_FILE,
     POPULATION_FILE,
     Material,
     Order,
@@ -39,9 +45,10 @@ from corridor.i18n import _, date_in_words, language
 from corridor.portability.results import ESTIMATE
 
 #: Packages whose version may change what is written.
-PACKAGES = ("numpy", "polars", "typst", "xlsxwriter", "fontpkg-noto-sans", "fontpkg-noto-sans-arabic")
+PACKAGES = ("numpy", "polars", "typst", "xlsxwriter", "fontpkg-amiri", "fontpkg-noto-sans")
 #: Folders of the package whose rules and data decide the results.
-LAW = ("law", "schemes", "agreements", "portability", "commitments", "evidence", "careers", "dossier")
+LAW = ("law", "schemes", "agreements", "portability", "commitments", "evidence", "careers", "plan",
+       "partnerships", "dialogue", "dossier")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,7 @@ def build(
 
     target = Path(folder).absolute()
     check(target)
+    order = completed(order)
     with language(language_code):
         title, files = contents(order, language_code, progress)
     hashes = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(files.items())}
@@ -183,6 +191,18 @@ def _inputs(material: Material) -> dict[str, bytes]:
         files[DRAFT_FILE] = order.draft.read_bytes()
     if order.coded is not None:
         files[CODED_FILE] = order.coded.read_bytes()
+    if order.before is not None and material.before is not None:
+        files[BEFORE_FILE] = order.before.read_bytes()
+        files[BEFORE_DRAFT_FILE] = material.before.draft.as_yaml().encode()
+    if order.plan is not None:
+        files[PLAN_FILE] = order.plan.read_bytes()
+    if material.consultation is not None:
+        files[CONSULTATION_FILE] = material.consultation.as_json()
+    if order.partnerships:
+        from corridor.partnerships.registry import yaml_of
+
+        own = [p for p in material.registry if p.id not in material.registry.built_in]
+        files[PARTNERSHIPS_FILE] = yaml_of(own).encode()
     p = material.population
     if p is not None and p.invented:
         out = BytesIO()
@@ -226,6 +246,10 @@ def _manifest(
             "draft": entry(order.draft),
             "careers": entry(order.careers),
             "coded": entry(order.coded),
+            "before": entry(order.before),
+            "plan": entry(order.plan),
+            "consultation": entry(order.consultation),
+            "partnerships": [entry(p) for p in order.partnerships],
             "evidence": [
                 {"source": s.source_id, "edition": s.edition, "sha256": s.sha256}
                 for s in sorted(store.sources, key=lambda s: s.source_id)

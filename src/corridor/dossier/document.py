@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from corridor.commitments.artefacts import Artefact
 
 
-
 @dataclass(frozen=True, slots=True)
 class Link:
     """Words that lead somewhere: an anchor of the page (``#plan``), a web address, or nowhere if ``address`` is empty."""

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from corridor.commitments.reading import CommitmentProblems
 from corridor.dossier.assumptions import assumptions
 from corridor.dossier.typical import TypicalCareer, schemes_of, typical_careers
 from corridor.i18n import N_, _
@@ -21,12 +22,21 @@ if TYPE_CHECKING:
     from corridor.careers import Careers
     from corridor.commitments.artefacts import Artefact
     from corridor.commitments.assess import Assessment
+    from corridor.commitments.bridge import Draft
+    from corridor.dossier.consultation import Published
     from corridor.evidence.profile import Profile
+    from corridor.partnerships.registry import Registry
+    from corridor.plan.model import Plan
     from corridor.schemes import Scheme
 
 #: Where the draft, the population and the cases stand in the folder of a dossier.
 DRAFT_FILE = "inputs/draft.yaml"
 CODED_FILE = "inputs/coded.yaml"
+BEFORE_FILE = "inputs/coded-before.yaml"
+BEFORE_DRAFT_FILE = "inputs/draft-before.yaml"
+PLAN_FILE = "inputs/plan.yaml"
+CONSULTATION_FILE = "inputs/consultation.json"
+PARTNERSHIPS_FILE = "inputs/partnerships.yaml"
 POPULATION_FILE = "inputs/population.parquet"
 
 SET_TITLES = {
@@ -48,7 +58,12 @@ class Order:
         origin, destination: ISO3 codes.
         draft: a draft agreement (YAML) to compare with those in force.
         careers: a file of careers in place of invented ones.
-        coded: a filled questionnaire to assess, beside the coded instruments of the two countries.
+        coded: a filled questionnaire to assess, beside the coded instruments of the two countries; of a shipped
+            draft its own, if none is given.
+        before: the same text coded before clauses were added, to show what they change.
+        plan: a plan (YAML).
+        consultation: the export of a closed consultation (JSON).
+        partnerships: files of records of projects and practices, beside the built-in ones.
         on: the day on which agreements and treaties are looked at; by default the day up to which the
             table of agreements is known, so that the same inputs give the same dossier.
         number, seed: size and seed of the invented population.
@@ -60,6 +75,10 @@ class Order:
     draft: Path | None = None
     careers: Path | None = None
     coded: Path | None = None
+    before: Path | None = None
+    plan: Path | None = None
+    consultation: Path | None = None
+    partnerships: tuple[Path, ...] = ()
     on: date | None = None
     number: int | None = None
     seed: int | None = None
@@ -101,6 +120,14 @@ class Population:
         return not self.file
 
 
+@dataclass(frozen=True)
+class Before:
+    """The version of the coded text before clauses were added, and the draft that its clauses make."""
+
+    assessment: Assessment
+    draft: Draft
+
+
 @dataclass
 class Material:
     """What the chapters read.
@@ -115,6 +142,10 @@ class Material:
     worked: list[Worked]
     population: Population | None
     assessments: list[Assessment]
+    before: Before | None = None
+    plan: Plan | None = None
+    consultation: Published | None = None
+    registry: Registry = field(default_factory=lambda: _registry(()))
     artefacts: list[Artefact] = field(default_factory=list)
 
     @property
@@ -186,9 +217,11 @@ def gather(order: Order, progress: Progress | None = None) -> Material:
         OrderError: the draft is not between the two countries, or no career touches them.
         corridor.evidence.profile.UnknownPlace: a code is no country, or both are the same.
         corridor.careers.CareerProblems, corridor.law.parameters.LawDataError,
-        corridor.commitments.reading.CommitmentProblems: an input file is not what it must be.
+        corridor.commitments.reading.CommitmentProblems, corridor.dossier.consultation.ConsultationProblems,
+        corridor.partnerships.RegistryProblems: an input file is not what it must be.
     """
     from corridor.agreements import load_instrument
+    from corridor.dossier.drafts import completed
     from corridor.evidence.profile import profile
     from corridor.evidence.store import open_store
     from corridor.portability.entitlement import entitlement
@@ -197,6 +230,7 @@ def gather(order: Order, progress: Progress | None = None) -> Material:
         if progress is not None:
             progress(what, done, STEPS)
 
+    order = completed(order)
     draft = load_instrument(order.draft) if order.draft is not None else None
     if draft is not None and not {order.origin, order.destination} <= set(draft.parties):
         raise OrderError(
@@ -205,6 +239,8 @@ def gather(order: Order, progress: Progress | None = None) -> Material:
             )
         )
     coded = _coded(order)
+    before = _before(order)
+    plan, consultation, registry = _plan(order), _consultation(order), _registry(order.partnerships)
     sets = scenarios(draft)
     made = profile(order.origin, order.destination, store=open_store(order.store), on=order.day)
     step(_("evidence"), 1)
@@ -214,7 +250,9 @@ def gather(order: Order, progress: Progress | None = None) -> Material:
     step(_("typical careers"), 2)
     population = _population(order, sets)
     step(_("many careers"), 3)
-    material = Material(order, made, draft, sets, worked, population, coded)
+    material = Material(
+        order, made, draft, sets, worked, population, coded, before, plan, consultation, registry
+    )
     step(_("commitments"), 4)
     return material
 
@@ -259,3 +297,61 @@ def _coded(order: Order) -> list[Assessment]:
         if bound and i.id not in {f.id for f in found}:
             found.append(i)
     return [assess(i, order.day) for i in found]
+
+
+def _before(order: Order) -> Before | None:
+    from corridor.commitments.assess import assess
+    from corridor.commitments.bridge import draft_from
+    from corridor.commitments.instruments import load_coded
+
+    if order.before is None:
+        return None
+    if order.coded is None or order.draft is None:
+        raise OrderError(_("a version before needs the draft and its coded version, to be compared with"))
+    coded = load_coded(order.before)
+    try:
+        return Before(assess(coded, order.day), draft_from(coded, (order.origin, order.destination)))
+    except CommitmentProblems:
+        raise
+    except ValueError as error:
+        raise OrderError(f"{order.before.name}: {error}") from None
+
+
+def _plan(order: Order) -> Plan | None:
+    from corridor.plan import load_plan
+
+    if order.plan is None:
+        return None
+    made = load_plan(order.plan)
+    if not set(made.countries) & {order.origin, order.destination}:
+        raise OrderError(
+            _("{file}: a plan for {countries}; expected one for {origin} or {destination}").format(
+                file=order.plan.name, countries=", ".join(made.countries), origin=order.origin,
+                destination=order.destination,
+            )
+        )  # fmt: skip
+    return made
+
+
+def _consultation(order: Order) -> Published | None:
+    from corridor.dossier.consultation import read_consultation
+
+    if order.consultation is None:
+        return None
+    held = read_consultation(order.consultation)
+    corridors = held.definition.corridors
+    if not any({order.origin, order.destination} == set(c) for c in corridors):
+        raise OrderError(
+            _("{file}: a consultation about {corridors}; expected one about {origin}-{destination}").format(
+                file=order.consultation.name, corridors=", ".join("-".join(c) for c in corridors),
+                origin=order.origin, destination=order.destination,
+            )
+        )  # fmt: skip
+    return held
+
+
+def _registry(files: tuple[Path, ...]) -> Registry:
+    from corridor.partnerships.exchange import take
+    from corridor.partnerships.registry import Registry
+
+    return Registry.of([p for file in files for p in take(file).practices])

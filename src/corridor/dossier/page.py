@@ -25,7 +25,7 @@ def page(document: Document, findings: list[Finding], footer: str) -> str:
     )
     environment.globals.update(_=_, ngettext=ngettext)
     return environment.get_template("dossier.html").render(
-        document=plain(document),
+        document=plain(document, links=True),
         findings=shown_findings(document, findings),
         sources=shown_sources(document),
         language=document.language,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from corridor.dossier.assumptions import MIDDLE, Pay, assumptions
 from corridor.dossier.typical import schemes_of, settles
-from corridor.i18n import N_
+from corridor.i18n import N_, _
 from corridor.portability.entitlement import NONE
 
 if TYPE_CHECKING:
@@ -232,7 +232,10 @@ def rows_of(results: pl.DataFrame, of: pl.DataFrame, *, minimum: int = MINIMUM) 
 
     joined = results.join(of, on="person_id", how="left")
     found: list[Row] = []
+    few = joined["person_id"].n_unique() < minimum
     for by, words in WORDS.items():
+        if few and by != "all":
+            continue  # that a group is there at all would say who these few people are
         entitled = pl.col("status") == "entitled"
         table = (
             joined.group_by(by, "scheme", "country", "instruments")
@@ -282,6 +285,13 @@ def too_small(counts: Mapping[str, int], minimum: int) -> set[str]:
     if hidden and sum(n for g, n in order if g in hidden) < minimum * 2 and len(hidden) < len(order):
         hidden.add(next(g for g, _n in order if g not in hidden))
     return hidden
+
+
+def too_few() -> str:
+    """What is said in place of a result about so few people that it would pick them out."""
+    return _(
+        "Fewer than {number} people: what they are owed is not shown, so that nobody can be picked out."
+    ).format(number=MINIMUM)
 
 
 @dataclass(frozen=True)

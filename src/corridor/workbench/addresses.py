@@ -15,6 +15,7 @@ def every_page() -> list[str]:
     from corridor.commitments import all_coded, load_catalogue
     from corridor.evidence.network import network
     from corridor.evidence.store import open_store
+    from corridor.plan import example_names
     from corridor.schemes import all_schemes
     from corridor.workbench.home import DOORS, MORE
 
@@ -36,6 +37,10 @@ def every_page() -> list[str]:
         *(f"/requirements/{r}" for r in list(known.requirements)[::20]),
         *(f"/founding/{s}" for s in list(known.sentences)[::20]),
         *(f"/data/{i}" for i in list(open_store().indicators())[::5]),
+        "/partnerships/px05-rights-education",
+        "/partnerships/match?requirement=ICRMW-20&pair=PHL-CAN",
+        "/partnerships/check",
+        *(f"/plans/{name}" for name in example_names()),
         "/search?q=canada",
         *FORMS,
     ]

@@ -39,6 +39,8 @@ ROUTERS = (
     "corridor.workbench.jobs.pages",
     "corridor.workbench.check",
     "corridor.workbench.dialogue",
+    "corridor.workbench.partnerships",
+    "corridor.workbench.plan",
     "corridor.workbench.assets",
 )
 """Modules that hold a ``router`` (an :class:`fastapi.APIRouter`)."""

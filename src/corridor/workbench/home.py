@@ -47,6 +47,12 @@ MORE = (
     ("/requirements", N_("Requirements"), N_("What conventions and other standards ask of an agreement.")),
     ("/founding", N_("Founding documents"), N_("What the two founding documents ask, sentence by sentence.")),
     ("/coverage", N_("Coverage"), N_("Which of these sentences are answered, and by what.")),
+    (
+        "/partnerships",
+        N_("Projects and practices"),
+        N_("What others did, who with, and what is known of how it went."),
+    ),
+    ("/plans", N_("Plans"), N_("Measures with owner, money and indicator, and what a plan must not be.")),
     ("/clauses", N_("Find clauses"), N_("Where the text of an agreement may answer each question.")),
     ("/data", N_("Data"), N_("The evidence at hand: publisher, edition, licence, years.")),
     (

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from corridor.dossier.material import Material
 
 #: Modules of this package; each has ``chapter(material)``. Findings and sources are added around them.
-CHAPTERS = ("evidence", "law", "people", "many", "promises", "ask", "coverage")
+CHAPTERS = (
+    "evidence", "law", "people", "many", "promises", "clauses", "ask", "dialogue", "partnerships", "plan", "coverage",
+)  # fmt: skip
 
 Maker = Callable[["Material"], "Chapter | None"]
 

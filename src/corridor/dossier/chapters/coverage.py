@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from corridor.dossier.document import Block, Chapter, Code, Data, Details, Result, Source, Table, Text
-from corridor.dossier.material import CODED_FILE, Material
-from corridor.i18n import N_, _
+from typing import TYPE_CHECKING
 
-STATES = {
-    "answered": N_("answered"),
-    "partly": N_("partly answered"),
-    "needs your evidence": N_("needs your evidence"),
-    "not assessed": N_("not assessed"),
-}
+from corridor.dossier.chapters.shared import coded_file
+from corridor.dossier.document import Block, Chapter, Code, Data, Details, Link, Result, Source, Table, Text
+from corridor.dossier.material import Material
+from corridor.i18n import _
+
+if TYPE_CHECKING:
+    from corridor.commitments.coverage import Row
+
+#: The page of a dossier: what stands before the anchor in an address within it.
+PAGE = "index.html"
 
 
 def chapter(material: Material) -> Chapter:
     """Every founding sentence with its state, looked up and not claimed."""
-    from corridor.commitments.coverage import coverage
+    from corridor.commitments.coverage import STATE_TITLES, coverage
+    from corridor.evidence.store import open_store
 
     found = coverage(
         material.assessments,
         list(material.pair),
         artefacts=material.artefacts,
         addresses=_addresses(material),
+        store=open_store(material.order.store),
     )
     counts = found.counts
     total = len(found.rows)
@@ -35,7 +39,7 @@ def chapter(material: Material) -> Chapter:
         nothing=counts["not assessed"],
     )  # fmt: skip
     blocks: list[Block] = []
-    for state, words in STATES.items():
+    for state, words in STATE_TITLES.items():
         rows = [r for r in found.rows if r.state == state]
         if not rows:
             continue
@@ -43,7 +47,7 @@ def chapter(material: Material) -> Chapter:
             (
                 r.sentence.id,
                 _(r.sentence.text),
-                "; ".join(b for p in r.parts for b in p.by) or "-",
+                _links(r) or "-",
                 "; ".join(p.lacking for p in r.parts if p.lacking) or "-",
             )
             for r in rows
@@ -56,10 +60,7 @@ def chapter(material: Material) -> Chapter:
         blocks.append(
             Details(f"{_(words).capitalize()} ({len(rows)})", (table,), on_paper=state == "answered")
         )
-    names = [
-        CODED_FILE if material.order.coded is not None and i == 0 else a.instrument.id
-        for i, a in enumerate(material.assessments)
-    ]
+    names = [coded_file(material, a) or a.instrument.id for a in material.assessments]
     day = material.order.day.isoformat()
     result = Result(
         id="coverage-founding",
@@ -69,6 +70,15 @@ def chapter(material: Material) -> Chapter:
         uncertain=(
             _(
                 "A sentence counts as answered only if what answers it was found; most ask for more than a text and a table."
+            ),
+            *(
+                (
+                    _(
+                        "Consultations, partnerships and plans count here; the command below does not look at them."
+                    ),
+                )
+                if material.artefacts
+                else ()
             ),
         ),
         sources=("founding",),
@@ -113,13 +123,22 @@ def chapter(material: Material) -> Chapter:
     )
 
 
+def _links(row: Row) -> tuple[Link, ...]:
+    """What answers a sentence, each leading to where it stands in this dossier; a command is shown as words."""
+    made = []
+    for a in dict.fromkeys(a for p in row.parts for a in p.found):
+        page, mark, anchor = a.address.partition("#")
+        inside = bool(mark) and page == PAGE
+        made.append(Link(a.title, f"#{anchor}") if inside else Link(a.words))
+    return tuple(made)
+
+
 def _addresses(material: Material) -> dict[str, str]:
     """Where in the page of the dossier that stands which answers a sentence."""
     from corridor.evidence import INDICATORS
 
     found = {
-        f"assessment:{a.instrument.id}": f"index.html#assessment-{a.instrument.id}"
-        for a in material.assessments
+        f"assessment:{a.instrument.id}": f"{PAGE}#assessment-{a.instrument.id}" for a in material.assessments
     }
-    found |= {f"agreement:{i.id}": f"index.html#clauses-{i.id.lower()}" for i in material.agreements}
-    return found | {f"figures:{i}": "index.html#corridor" for i in INDICATORS}
+    found |= {f"agreement:{i.id}": f"{PAGE}#clauses-{i.id.lower()}" for i in material.agreements}
+    return found | {f"figures:{i}": f"{PAGE}#corridor" for i in INDICATORS}

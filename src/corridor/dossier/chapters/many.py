@@ -17,6 +17,7 @@ from corridor.dossier.population import (
     groups,
     rows_of,
     sets_of,
+    too_few,
 )
 from corridor.i18n import _, number_in_words
 from corridor.portability.entitlement import NONE
@@ -52,7 +53,11 @@ def chapter(material: Material) -> Chapter | None:
         lead=_lead(p),
         blocks=(
             _entitled(material, p, rows, ids),
-            *(_by(material, p, rows, ids, by) for by in ("sex", "wage", "kind")),
+            *(
+                _by(material, p, rows, ids, by)
+                for by in ("sex", "wage", "kind")
+                if any(r.by == by for r in rows)
+            ),
             who_pays(material, p, paid),
         ),
         findings=tuple(_findings(material, p, rows, ids)),
@@ -208,6 +213,8 @@ def _entitled_sentence(material: Material, p: Population, rows: list[Row], ids: 
     if s is None:
         if not material.agreements and material.draft is None:
             return _("No agreement that is modelled is in force: nobody gains a right by adding periods.")
+        if all(r.reached is None for r in rows):
+            return too_few()
         return _("The number of people who are owed something does not change.")
     a, b = _of(rows, "all", "all", s, NONE), _of(rows, "all", "all", s, last)
     assert a is not None and b is not None and a.reached is not None and b.reached is not None
@@ -271,6 +278,8 @@ def _by(material: Material, p: Population, rows: list[Row], ids: list[str], by: 
         ).format(
             scheme=scheme_words(s), most=most[0], up=_points(most[1]), least=least[0], low=_points(least[1])
         )  # fmt: skip
+    elif not changes:
+        answer = too_few()
     else:
         answer = _("{scheme}: no group gains or loses a right.").format(scheme=scheme_words(s))
     body = [

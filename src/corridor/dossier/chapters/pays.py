@@ -8,7 +8,7 @@ from corridor.dossier.bars import percent
 from corridor.dossier.chapters.shared import ASSUMED, PEOPLE, scheme_words, set_title
 from corridor.dossier.document import Data, Result, Table
 from corridor.dossier.material import Material, Population
-from corridor.dossier.population import MINIMUM, Burden, Row
+from corridor.dossier.population import MINIMUM, Burden, Row, too_few
 from corridor.i18n import _, number_in_words
 from corridor.portability.entitlement import NONE
 from corridor.portability.wording import per
@@ -46,6 +46,8 @@ def who_pays(material: Material, p: Population, paid: list[Burden]) -> Result:
             )
         )
         answer = text.format(changes=said)
+    elif not visible:
+        answer = too_few()
     else:
         answer = _("What the schemes pay to these people does not change.")
     rates = ", ".join(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from corridor.countries import country_name
+from corridor.countries import country_in_sentence, country_name
 from corridor.dossier.chapters.shared import ASSUMED, agreement_source, assumed, law_source, scheme_words
 from corridor.dossier.document import Block, Chapter, Code, Data, Details, Items, Result, Table, Text
 from corridor.dossier.material import Material, Worked
@@ -77,7 +77,7 @@ def chapter(material: Material) -> Chapter:
 
 
 def _not_modelled(material: Material) -> str:
-    names = " / ".join(country_name(c) for c in material.not_modelled)
+    names = " / ".join(country_in_sentence(c) for c in material.not_modelled)
     return _(
         "Not modelled: the pension law of {countries}. What it owes is left open and is never counted as nothing."
     ).format(countries=names)

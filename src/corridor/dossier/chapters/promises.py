@@ -4,30 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from corridor.dossier.chapters.shared import python_date
-from corridor.dossier.document import Block, Chapter, Code, Data, Details, Result, Source, Table, Text
-from corridor.dossier.material import CODED_FILE, Material
-from corridor.i18n import N_, _, ngettext
+from corridor.commitments.answers import STATUS_TITLES
+from corridor.commitments.assess import GROUND_TITLES
+from corridor.dossier.chapters.shared import coded_file, coded_source, python_date
+from corridor.dossier.document import Block, Chapter, Code, Data, Details, Result, Table, Text
+from corridor.dossier.material import Material
+from corridor.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from corridor.commitments.assess import Assessment, Finding
 
-HEADS = {
-    "binding": N_("Binding on both on that day"),
-    "binding on one": N_("Binding on one party only"),
-    "not known": N_("Treaties of which it was not read whether they bind"),
-    "recommended": N_("Recommended"),
-    "founding": N_("Asked by the founding documents"),
-}
-STATUS = {
-    "met": N_("met"),
-    "partly": N_("partly"),
-    "not": N_("not met"),
-    "silent": N_("silent"),
-    "stated": N_("stated"),
-    "not applicable": N_("not applicable"),
-    "not assessed": N_("not assessed"),
-}
+#: What a finding can be that says something of the text.
 SHOWN = ("met", "partly", "not", "silent", "stated")
 
 
@@ -71,7 +58,7 @@ def chapter(material: Material) -> Chapter:
                 tuple(f"coded:{a.instrument.id}" for a in material.assessments),
             ),
         ),
-        sources=tuple(_source(a) for a in material.assessments),
+        sources=tuple(coded_source(a) for a in material.assessments),
     )
 
 
@@ -108,18 +95,6 @@ def _none(material: Material, title: str) -> Chapter:
     )
 
 
-def _source(a: Assessment) -> Source:
-    i = a.instrument
-    return Source(
-        f"coded:{i.id}",
-        i.text.publisher or i.id,
-        i.title if i.text.title in i.title else f"{i.title}: {i.text.title}",
-        kind="agreement",
-        address=i.text.address,
-        note=_("Coded clause by clause by {coder}.").format(coder=a.coder),
-    )
-
-
 def _sentence(a: Assessment) -> str:
     counts = a.counts
     asked = sum(counts[s] for s in SHOWN)
@@ -141,24 +116,24 @@ def _named(material: Material, a: Assessment) -> str:
 
 
 def _result(material: Material, a: Assessment) -> Result:
-    from corridor.commitments.section5 import two_tests
+    from corridor.commitments.section5 import VERDICT_TITLES, two_tests
 
     id_ = a.instrument.id
     tests = Table(
         _("The two tests of Bellagio section 5"),
         (_("Test"), _("Verdict")),
-        tuple((_(t.name), _(t.verdict)) for t in two_tests(a)),
+        tuple((_(t.name), _(VERDICT_TITLES[t.verdict])) for t in two_tests(a)),
     )
     grounds = [(g, c) for g, c in a.counts_by_ground.items() if any(c[s] for s in SHOWN)]
     counts = Table(
         _("Findings by the ground on which they are asked"),
-        (_("Ground"), *(_(STATUS[s]) for s in SHOWN)),
-        tuple((_(HEADS[g]), *(c[s] for s in SHOWN)) for g, c in grounds),
+        (_("Ground"), *(_(STATUS_TITLES[s]) for s in SHOWN)),
+        tuple((_(GROUND_TITLES[g]), *(c[s] for s in SHOWN)) for g, c in grounds),
         tuple(range(1, len(SHOWN) + 1)),
     )
     why = tuple(_ground(a, g) for g, _c in grounds)
-    own = material.order.coded is not None and a is material.assessments[0]
-    name = CODED_FILE if own else id_
+    own = coded_file(material, a)
+    name = own or id_
     day = material.order.day
     load = (
         f'from corridor.commitments.instruments import load_coded\n\nfound = assess(load_coded("{name}"), '
@@ -208,7 +183,7 @@ def _ground(a: Assessment, ground: str) -> Details:
     found.sort(key=lambda f: order[f.status])
     rows = tuple(
         (
-            _(STATUS[f.status]),
+            _(STATUS_TITLES[f.status]),
             f"{f.requirement.id}: {_(f.requirement.text)} ({f.cited})",
             _(f.where),
             f.why,
@@ -217,12 +192,12 @@ def _ground(a: Assessment, ground: str) -> Details:
         for f in found
     )
     table = Table(
-        _(HEADS[ground]),
+        _(GROUND_TITLES[ground]),
         (_("Finding"), _("Requirement"), _("Article of the text"), _("Why"), _("Founding sentences")),
         rows,
     )
     title = ngettext("{head}: {n} finding", "{head}: {n} findings", len(rows)).format(
-        head=_(HEADS[ground]), n=len(rows)
+        head=_(GROUND_TITLES[ground]), n=len(rows)
     )
     return Details(title, (table,), on_paper=False)
 

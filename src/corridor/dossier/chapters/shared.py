@@ -9,11 +9,13 @@ from corridor.countries import country_name
 from corridor.dossier.assumptions import FILE as ASSUMPTIONS_FILE
 from corridor.dossier.assumptions import assumptions
 from corridor.dossier.document import Source
-from corridor.dossier.material import SET_TITLES
+from corridor.dossier.material import CODED_FILE, SET_TITLES
 from corridor.i18n import _
 
 if TYPE_CHECKING:
     from corridor.agreements import Instrument
+    from corridor.commitments.assess import Assessment
+    from corridor.dossier.material import Material
     from corridor.evidence.model import Source as EvidenceSource
     from corridor.schemes import Scheme
 
@@ -93,3 +95,22 @@ def evidence_source(source: EvidenceSource) -> Source:
         note=source.notes,
         sha256=source.sha256,
     )
+
+
+def coded_source(a: Assessment) -> Source:
+    """A coded text as a source."""
+    i = a.instrument
+    return Source(
+        f"coded:{i.id}",
+        i.text.publisher or i.id,
+        i.title if i.text.title in i.title else f"{i.title}: {i.text.title}",
+        kind="agreement",
+        address=i.text.address,
+        note=_("Coded clause by clause by {coder}.").format(coder=a.coder),
+    )
+
+
+def coded_file(material: Material, a: Assessment) -> str:
+    """Where the coded text stands in the folder of the dossier; empty if it ships with Corridor under its id."""
+    own = material.order.coded is not None and a is material.assessments[0]
+    return CODED_FILE if own else ""

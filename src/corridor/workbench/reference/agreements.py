@@ -28,6 +28,7 @@ from corridor.workbench.reference.places import all_countries
 from corridor.workbench.reference.views import (
     Citation,
     Country,
+    Day,
     Document,
     Link,
     View,
@@ -127,7 +128,7 @@ class AgreementPage(Document):
 def agreements(
     request: Request,
     country_codes: Annotated[list[str], Query(alias="country", max_length=6)] = [],  # noqa: B006 (never changed)
-    on: date | None = None,
+    on: Day = None,
     invented: bool = False,
 ) -> Response:
     """The modelled agreements; with ?country=CAN&country=PHL also every instrument between them on a day."""
@@ -156,7 +157,7 @@ def agreements(
 
 
 @router.get("/agreements/{agreement_id}", response_model=AgreementPage)
-def agreement(request: Request, agreement_id: str, on: date | None = None) -> Response:
+def agreement(request: Request, agreement_id: str, on: Day = None) -> Response:
     """One agreement: its clauses with their articles, its versions, and how far it is validated."""
     day = on or today()
     bonds = [b for b in world().bonds if b.instrument == agreement_id.lower()]

@@ -23,6 +23,7 @@ from corridor.workbench.reference.commitments import FoundingLine, founding_line
 from corridor.workbench.reference.views import (
     Citation,
     Country,
+    Day,
     Document,
     Link,
     View,
@@ -107,9 +108,10 @@ class GroundView(View):
 
 
 class RedlineView(View):
-    """A matter on which a clause is missing or has to change."""
+    """A matter on which a clause is missing or has to change; ``requirement`` is the weightiest that asks for it."""
 
     title: str
+    requirement: str
     change: bool
     ground: str
     asked: tuple[str, ...]
@@ -172,7 +174,7 @@ def questionnaire() -> Response:
 def instrument(
     request: Request,
     instrument_id: str,
-    on: date | None = None,
+    on: Day = None,
     coder: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:
     """The assessment of a coded instrument on a day."""
@@ -252,7 +254,7 @@ def _page(a: Assessment, *, own: bool) -> AssessmentPage:
         grounds=tuple(_ground(a, g) for g in GROUNDS if a.on_ground(g)),
         redline=tuple(
             RedlineView(
-                title=_(e.title), change=e.change, ground=e.ground,
+                title=_(e.title), requirement=e.asked[0].requirement.id, change=e.change, ground=e.ground,
                 asked=tuple(_(f.requirement.text) for f in e.asked), rests_on=e.articles, present=e.present,
                 founding=e.sentences,
             )

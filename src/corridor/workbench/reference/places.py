@@ -14,12 +14,22 @@ from markupsafe import Markup
 from starlette.exceptions import HTTPException
 
 from corridor.evidence.profile import Profile, UnknownPlace
-from corridor.evidence.profiles.figures import Chart, Figure, Table
+from corridor.evidence.profiles.figures import Chart, Figure, Statement, Table
 from corridor.evidence.profiles.words import shown, unit_words
 from corridor.i18n import _, current, in_a_row
 from corridor.workbench.errors import Problems
 from corridor.workbench.pages import answer
-from corridor.workbench.reference.views import Citation, Country, Document, Link, View, area, country, today
+from corridor.workbench.reference.views import (
+    Citation,
+    Country,
+    Day,
+    Document,
+    Link,
+    View,
+    area,
+    country,
+    today,
+)
 
 router = APIRouter(tags=["corridors and countries"])
 
@@ -125,6 +135,7 @@ class ProfilePage(Document):
     destination: Country | None
     on: date
     empty: bool
+    in_short: tuple[Sentence, ...]
     findings: tuple[Sentence, ...]
     sections: tuple[Section, ...]
     missing: tuple[Missing, ...]
@@ -200,7 +211,7 @@ def corridors(request: Request, origin: str = "", destination: str = "") -> Resp
 
 
 @router.get("/corridors/{pair}", response_model=ProfilePage)
-def corridor_profile(request: Request, pair: str, on: date | None = None) -> Response:
+def corridor_profile(request: Request, pair: str, on: Day = None) -> Response:
     """The profile of a corridor, such as MAR-ESP, with the agreements as they stand on a day."""
     origin, dash, destination = pair.partition("-")
     if not dash:
@@ -218,7 +229,7 @@ def countries(request: Request) -> Response:
 
 
 @router.get("/countries/{code}", response_model=ProfilePage)
-def country_profile(request: Request, code: str, on: date | None = None) -> Response:
+def country_profile(request: Request, code: str, on: Day = None) -> Response:
     """One country as origin, transit and destination at once."""
     return _show(request, ready(area(code), None, on or today()))
 
@@ -276,7 +287,8 @@ def _view(p: Profile) -> ProfilePage:
         destination=country(p.destination) if p.destination else None,
         on=p.on,
         empty=p.is_empty,
-        findings=tuple(Sentence(text=s.text, kinds=s.kinds, sources=s.sources) for s in p.findings),
+        in_short=_sentences(p.in_short),
+        findings=_sentences(p.findings),
         sections=tuple(
             Section(
                 id=s.id, title=s.title, lead=s.lead, notes=s.notes,
@@ -300,6 +312,10 @@ def _view(p: Profile) -> ProfilePage:
     )  # fmt: skip
 
 
+def _sentences(said: tuple[Statement, ...]) -> tuple[Sentence, ...]:
+    return tuple(Sentence(text=s.text, kinds=s.kinds, sources=s.sources) for s in said)
+
+
 def _links(p: Profile) -> tuple[Link, ...]:
     if p.destination is None:
         return (Link(title=_("Agreements of this country"), href=f"/agreements?country={p.origin}"),)
@@ -308,7 +324,10 @@ def _links(p: Profile) -> tuple[Link, ...]:
         title=_("Agreements between the two"), href=f"/agreements?country={p.origin}&country={p.destination}"
     )
     one, other = (Link(title=country(c).name, href=f"/countries/{c}") for c in (p.origin, p.destination))
-    return (back, both, one, other)
+    dossier = Link(
+        title=_("Build the dossier"), href=f"/dossiers/new?origin={p.origin}&destination={p.destination}"
+    )
+    return (back, both, one, other, dossier)
 
 
 def _grid(p: Profile, t: Table) -> Grid:

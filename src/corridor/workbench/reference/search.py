@@ -27,6 +27,8 @@ KINDS = {
     "rule": N_("Rules of the law"),
     "requirement": N_("Requirements"),
     "founding": N_("Founding documents"),
+    "practice": N_("Projects and practices"),
+    "plan": N_("Plans"),
     "data": N_("Data"),
     "page": N_("Pages"),
 }
@@ -101,7 +103,7 @@ def _score(e: Entry, words: list[str]) -> int:
 @lru_cache(maxsize=4)
 def entries(language: str) -> tuple[Entry, ...]:
     """Every page that can be found, in the current language (which must be ``language``)."""
-    made = [*_places(), *_law(), *_commitments(), *_data(), *_pages()]
+    made = [*_places(), *_law(), *_commitments(), *_rooms(), *_data(), *_pages()]
     return tuple(
         Entry(
             kind, link, f" {' '.join(plain(name).split())} ", f" {' '.join(plain(f'{name} {text}').split())} "
@@ -188,6 +190,27 @@ def _commitments() -> Made:
     for s in known.sentences.values():
         link = Link(title=_(s.text), href=f"/founding/{s.id}", note=s.place)
         made.append(("founding", link, f"{s.id} {s.place}", _(s.text)))
+    return made
+
+
+def _rooms() -> Made:
+    from corridor.partnerships import Registry
+    from corridor.partnerships.searching import texts_of
+    from corridor.plan import example_names, load_plan
+
+    made: Made = [
+        (
+            "practice",
+            Link(title=p.title_words, href=f"/partnerships/{p.id}", note=p.example or p.id),
+            f"{p.title_words} {p.id} {p.example}",
+            " ".join(texts_of(p)),
+        )
+        for p in Registry.open()
+    ]
+    for name in example_names():
+        plan = load_plan(name)
+        link = Link(title=plan.title, href=f"/plans/{name}", note=name)
+        made.append(("plan", link, f"{plan.title} {name}", plan.summary))
     return made
 
 

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 from starlette.exceptions import HTTPException
 
 from corridor.countries import country_name
 from corridor.i18n import _
 from corridor.law.parameters import Source
 from corridor.law.trace import decimal_text
+
+
+def _day(text: Any) -> Any:
+    # pydantic alone takes "0" for a count of seconds, and an emptied field for a wrong day
+    if isinstance(text, str) and not text:
+        return None
+    if isinstance(text, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII) is None:
+        raise ValueError("no day")
+    return text
+
+
+Day = Annotated[date | None, BeforeValidator(_day)]
+"""A day in an address, as ``2025-12-31``; ``None`` where it is empty."""
 
 
 class View(BaseModel):
