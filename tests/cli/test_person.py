@@ -258,3 +258,12 @@ def test_compute_refuses_values_of_the_wrong_kind(capsys, given) -> None:
     assert code == BAD_INPUT
     assert "Traceback" not in err
     assert "full_pension" in err
+
+
+def test_problems_are_told_in_the_language_asked_for(capsys, tmp_path) -> None:
+    file = tmp_path / "case.yaml"
+    file.write_text("claim_date: 2016-05-40\nperson: {id: x}\nperiods: []\n", encoding="utf-8")
+    assert run_cli(["check", str(file), "--language", "fr"]) == BAD_INPUT
+    head, first, *_rest = capsys.readouterr().err.splitlines()
+    assert head.startswith("3 erreurs et 1 avertissement")
+    assert first.split()[0] == "ligne"

@@ -9,13 +9,14 @@ from fractions import Fraction
 import pytest
 
 from corridor.cli.main import BAD_INPUT, FINDING, OK, run_cli
-from corridor.commitments import Clause, load_catalogue, load_coded
+from corridor.commitments import Clause, find_coded, load_catalogue, load_coded
 from corridor.commitments.answers import outcome
 from corridor.commitments.assess import assess
 from corridor.commitments.coders import agreement, cohens_kappa, krippendorffs_alpha
 from corridor.commitments.redline import redline
 from corridor.commitments.score import rank
 from corridor.commitments.section5 import two_tests
+from corridor.i18n import _, language
 from tests.commitments.invented import CLAUSES, SOCIAL, made, write
 
 DAY = date(2020, 1, 1)
@@ -310,3 +311,12 @@ def test_one_instrument_on_two_days_around_a_denunciation(tmp_path):
     assert before.finding("C118-01").answer == after.finding("C118-01").answer
     moved = {r for r, f in before.findings.items() if f.ground.word != after.findings[r].ground.word}
     assert moved and all(r.startswith("C118") for r in moved)
+
+
+def test_the_title_is_shown_in_the_language_of_the_reader(capsys):
+    assert run_cli(["assess", "switzerland-spain-1961", "--language", "es"]) in (OK, FINDING)
+    shown = " ".join(capsys.readouterr().out.split())
+    with language("es"):
+        title = _(find_coded("switzerland-spain-1961").title)
+    assert "España" in title
+    assert title in shown

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-import corridor
+from corridor.calling import called_as
 from corridor.i18n import LANGUAGES, _, language, ngettext
 
 if TYPE_CHECKING:
@@ -64,9 +64,11 @@ def read(
     except CareerProblems as problems:
         if as_json:
             click.echo(problems.to_json())
-        raise
+        # said here, while the language that was asked for is still the current one
+        click.echo(str(problems), err=True)
+        raise click.exceptions.Exit(2) from None
     for warning in careers.warnings:
-        click.echo(_("warning: {message}").format(message=warning), err=True)
+        click.echo(str(warning), err=True)
     return careers
 
 
@@ -136,19 +138,7 @@ def answer_for(
 
 def pasted(*arguments: object) -> str:
     """A command that works when it is pasted where this one was given: with the way Corridor was called."""
-    return shlex.join([_called_as(), *(str(a) for a in arguments)])
-
-
-def _called_as() -> str:
-    """``corridor``, or the way to the launcher of a clone where that runs this."""
-    launcher = Path(corridor.__file__).parents[2] / "corridor"
-    if not launcher.is_file() or Path(sys.prefix) != launcher.parent / ".venv":
-        return "corridor"
-    if Path(sys.argv[0]).name != "__main__.py":
-        return "corridor"
-    if launcher.parent == Path.cwd():
-        return "./corridor"
-    return str(launcher)
+    return shlex.join([called_as(), *(str(a) for a in arguments)])
 
 
 def paragraph(text: str, *, first: str = "", rest: str = "") -> None:

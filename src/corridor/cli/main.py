@@ -14,12 +14,13 @@ import click
 import corridor
 from corridor.cli.cases import case, template
 from corridor.cli.catalogue import agreements, compute, schemes
-from corridor.cli.commitments import assess, coverage, draft, find_clauses, questionnaire
+from corridor.cli.commitments import assess, coverage, draft, questionnaire
 from corridor.cli.consult import consult
 from corridor.cli.demo import demo
 from corridor.cli.dialogue import dialogue
 from corridor.cli.dossier import dossier
 from corridor.cli.evidence import evidence
+from corridor.cli.find_clauses import find_clauses
 from corridor.cli.gravity import gravity
 from corridor.cli.many import careers, run
 from corridor.cli.network import network

@@ -148,7 +148,11 @@ def explain(
 @click.command()
 @_FILE
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The letter to write: .html or .pdf."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The letter to write: .html or .pdf.",
 )
 @persons_option
 @encoding_option

@@ -48,7 +48,9 @@ def lines_of(assessment: Assessment, width: int = 100, *, every: bool = False) -
     """The text; ``every`` lists also what does not apply and what was not assessed."""
     i = assessment.instrument
     named = i.title.casefold().startswith("invented") or "(invented)" in i.title.casefold()
-    title = _("{title} (invented)").format(title=i.title) if i.invented and not named else i.title
+    title = _(i.title)
+    if i.invented and not named:
+        title = _("{title} (invented)").format(title=title)
     out = [*_wrap(title, width), *_wrap(_head(assessment), width)]
     for w in i.warnings:
         out += _wrap(str(w), width, "", "  ")
@@ -225,7 +227,7 @@ def _open(a: Assessment, width: int) -> list[str]:
         said.append(text.format(tag=tag, requirements=commas(waiting)))
     for r in a.instrument.references:
         text = _("{article} points to another instrument, not assessed here: {title}")
-        said.append(text.format(article=r.article, title=r.title))
+        said.append(text.format(article=r.article, title=_(r.title)))
     if n := a.counts[NOT_ASSESSED]:
         text = ngettext(
             "{count} requirement was not assessed: that is not silence of the text",

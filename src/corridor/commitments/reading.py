@@ -20,6 +20,8 @@ __all__ = ["CommitmentProblems", "Fields", "Source", "load_mapping", "shown", "t
 
 #: Problems kept one by one of one file; the rest are counted.
 MAX_PROBLEMS = 500
+#: Chosen: numbers from here on are slips of the pen, and too long to be written in words.
+MOST = 10**18
 
 
 class CommitmentProblems(LawDataError):
@@ -187,6 +189,9 @@ class Fields:
             number = read_number(str(value) if isinstance(value, float) else value)
         except ValueError:
             self.add(where, 'expected a number such as 12 or "2.5"', value)
+            return None
+        if number >= MOST:
+            self.add(where, 'expected a number such as 12 or "2.5"', f"{str(value)[:20]}…")
             return None
         if number < 0:
             self.add(where, "expected a number that is not negative", value)

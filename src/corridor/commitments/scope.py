@@ -86,7 +86,7 @@ class Scope:
         for found in self.groups:
             if found.why:
                 same.setdefault((found.why, found.mark), []).append(found.group)
-        everybody = 1 < len(self.groups)
+        everybody = len(self.groups) > 1
         return in_a_row(
             _group_words([] if everybody and len(names) == len(self.groups) else names, why, mark)
             for (why, mark), names in same.items()

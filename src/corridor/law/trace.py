@@ -152,15 +152,16 @@ def _axes(rules: RuleSet) -> dict[str, str]:
 def _lane_value(value: Any, lane: int, unit: str, labels: Sequence[str]) -> tuple[Any, tuple[str, ...]]:
     array = np.asarray(value)
     if array.ndim == 2:
-        rows = [_scalar(row[lane if len(row) > lane else 0], unit) for row in array]
+        rows = [plain_item(row[lane if len(row) > lane else 0], unit) for row in array]
         names = tuple(labels) if len(labels) == len(rows) else tuple(str(i + 1) for i in range(len(rows)))
         return rows, names
     if array.ndim == 0:
-        return _scalar(array.item(), unit), ()
-    return _scalar(array[lane if len(array) > lane else 0], unit), ()
+        return plain_item(array.item(), unit), ()
+    return plain_item(array[lane if len(array) > lane else 0], unit), ()
 
 
-def _scalar(item: Any, unit: str) -> Any:
+def plain_item(item: Any, unit: str) -> Any:
+    """One value out of a run: a date for a day number, a text such as ``2025-06`` for a month number."""
     if isinstance(item, (bool, np.bool_)):
         return bool(item)
     if unit == "date":

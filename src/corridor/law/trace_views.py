@@ -9,7 +9,7 @@ from typing import Any
 
 from corridor.i18n import _, in_a_row, isolate, ngettext
 from corridor.law.trace import Step, Trace, decimal_text
-from corridor.law.words import dates_in_words, month_words, number, span_words, unit_text
+from corridor.law.words import dates_in_words, is_counted, month_words, number, span_words, unit_text
 
 #: Rows of one step that a text or page shows.
 MOST_ROWS = 60
@@ -56,13 +56,16 @@ def _spells(labels: Sequence[str]) -> str:
     return in_a_row(span_words(first, last) for first, last in spells)
 
 
-def equal_rows(step: Step) -> list[tuple[str, str]]:
-    """Labels and values of the rows that hold something, runs of equal values drawn together."""
+def equal_rows(step: Step, *, units: bool = False) -> list[tuple[str, str]]:
+    """Labels and values of the rows that hold something, runs of equal values drawn together.
+
+    Dates and years are written as such; with ``units`` every value has its unit beside it.
+    """
     runs: list[tuple[str, str, str]] = []
     for label, value in zip(step.rows, step.value, strict=True):
         if value in (0, False, None, ""):
             continue
-        text = value_words(value, step.unit if step.unit in ("year", "month") else "")
+        text = value_words(value, step.unit if units or step.unit in ("year", "month") else "")
         if runs and runs[-1][2] == text:
             runs[-1] = (runs[-1][0], label, text)
         else:
@@ -77,9 +80,11 @@ def value_text(step: Step) -> str:
     """
     if not isinstance(step.value, list):
         return value_words(step.value, step.unit)
-    runs = equal_rows(step)
+    # the form of such a unit follows each number, so it cannot stand once at the end
+    each = is_counted(step.unit)
+    runs = equal_rows(step, units=each)
     if not runs:
-        return _("none")
+        return _("no") if any(value is False for value in step.value) else _("none")
     shown = in_a_row(
         _("{label}: {value}").format(label=label, value=text) for label, text in runs[:MOST_ROWS]
     )
@@ -90,7 +95,7 @@ def value_text(step: Step) -> str:
             len(runs) - MOST_ROWS,
         )
         shown = more.format(rows=shown, count=len(runs) - MOST_ROWS)
-    unit = unit_text(step.unit)
+    unit = "" if each else unit_text(step.unit)
     return _("{values} {unit}").format(values=shown, unit=unit) if unit else shown
 
 

@@ -13,6 +13,7 @@ from corridor.i18n import (
     _,
     current,
     date_in_words,
+    direction,
     in_a_row,
     isolate,
     ngettext,
@@ -34,6 +35,8 @@ _UNITS = {
     "year": N_("years"),
     "contribution": N_("contributions"),
 }
+#: Units whose form follows the number, without their last s; :func:`counted` has their forms.
+_COUNTED = (*_UNITS, "calendar month", "calendar year", "days of calendar month")
 _PER = {"month": N_("{amount} a month"), "week": N_("{amount} a week"), "once": N_("{amount} once")}
 
 _ISO_DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
@@ -76,6 +79,11 @@ def number(value: Any, unit: str = "") -> str:
     return str(value)
 
 
+def is_counted(unit: str) -> bool:
+    """Whether a number takes the unit in a form that goes with it (``1 day``, ``2 days``)."""
+    return unit not in NO_UNIT and unit.removesuffix("s") in _COUNTED
+
+
 def counted(value: Decimal | int, unit: str) -> str:
     """A number of things or a rate with its unit: ``1 day``, ``2,557 days``, ``41,000 CAD/year``."""
     n = plural_number(value)
@@ -104,8 +112,14 @@ def counted(value: Decimal | int, unit: str) -> str:
 
 
 def unit_text(unit: str) -> str:
-    """A unit in words, nothing where it would say nothing beside a value."""
-    return "" if unit in NO_UNIT else isolate(_(unit))
+    """A unit in words, nothing where it would say nothing beside a value.
+
+    Within a text that is written from right to left it is written so too, whatever its first letter is:
+    the words around the code of a currency are the reader's (U+2067).
+    """
+    if unit in NO_UNIT:
+        return ""
+    return f"\u2067{_(unit)}\u2069" if direction() == "rtl" else _(unit)
 
 
 def unit_name(unit: str) -> str:

@@ -126,13 +126,14 @@ def _columns(outcome: SchemeOutcome, scheme: Scheme) -> dict[str, Array]:
         outside = (claim < first) | (claim > last)
         status = np.where(outside, _CODE[Status.NOT_MODELLED], status)
     is_entitled = status == _CODE[Status.ENTITLED]
+    dated = is_entitled | (status == _CODE[Status.NOT_YET])
     amount_unknown = pick("amount_unknown") != 0
     amount = np.where(is_entitled & ~amount_unknown, pick("amount").astype(float), np.nan)
     totalized = pick("by_totalization")
     return {
         "status": status,
         "amount": amount,
-        "starts": np.where(status == _CODE[Status.NOT_ENTITLED], calendar.NEVER, pick("starts")),
+        "starts": np.where(dated, pick("starts"), calendar.NEVER),
         "payable": np.asarray(pick("payable"), dtype=bool),
         "payable_open": np.zeros(n, dtype=bool),
         "route": outcome.chosen,
@@ -232,6 +233,7 @@ def _merge_corners(columns: dict[str, Array], lanes: Lanes, who: int, group: lis
             "amount": np.nan,
             "low": np.nan,
             "high": np.nan,
+            "starts": calendar.NEVER,
             "missing": deciding_text(deciding),
             "refund": np.nan,
         } | {name: _if_equal(columns[name][group]) for name in ("numerator", "denominator")}

@@ -14,7 +14,7 @@ import numpy as np
 
 from corridor.i18n import _
 from corridor.law import calendar
-from corridor.law.trace import parameter_uses
+from corridor.law.trace import parameter_uses, plain_item
 from corridor.portability.awards import Award, SchemeOutcome
 from corridor.portability.engine import OWN_LAW
 from corridor.portability.lanes import FULL_CORNERS, UNBOUNDED, Lanes, UncertainFact
@@ -35,6 +35,11 @@ def person_result(outcome: SchemeOutcome, lanes: Lanes, scenario: str) -> Entitl
     if len(each) == 1:
         return each[0]
     return combine_corners(each, lanes.corner, lanes.uncertain[0])
+
+
+def _agreed_values(same: Sequence[ConditionResult]) -> dict[str, Any]:
+    first, *others = (c.values for c in same)
+    return {k: v for k, v in first.items() if all(k in o and o[k] == v for o in others)}
 
 
 def combine_corners(
@@ -68,6 +73,7 @@ def combine_corners(
             "amount": None,
             "amount_low": None,
             "amount_high": None,
+            "starts": None,
             "payable": None,
             "refund": None,
             "missing": (deciding_text(deciding),),
@@ -115,9 +121,11 @@ def _outcome(e: Entitlement) -> tuple[object, ...]:
 
 
 def _agreed_conditions(each: Sequence[Entitlement]) -> tuple[ConditionResult, ...]:
-    """The conditions on which every reading of the record agrees; the others are open."""
+    """The conditions on which every reading of the record agrees, with the values that it agrees on."""
     return tuple(
-        same[0] if len({c.holds for c in same}) == 1 else replace(same[0], holds=None, values={})
+        replace(same[0], values=_agreed_values(same))
+        if len({c.holds for c in same}) == 1
+        else replace(same[0], holds=None, values={})
         for same in zip(*(e.conditions for e in each), strict=True)
     )
 
@@ -160,7 +168,9 @@ def lane_result(outcome: SchemeOutcome, lane: int, scenario: str) -> Entitlement
         amount=amount,
         amount_low=amount,
         amount_high=amount,
-        starts=None if status is Status.NOT_ENTITLED else calendar.to_date(int(route.starts[lane])),
+        starts=calendar.to_date(int(route.starts[lane]))
+        if status in (Status.ENTITLED, Status.NOT_YET)
+        else None,
         payable=bool(route.payable[lane]) if status is Status.ENTITLED else None,
         instrument=route.instrument.id if used and route.instrument else None,
         instrument_title=route.instrument.title if used and route.instrument else "",
@@ -257,21 +267,25 @@ def _conditions(scheme: Scheme, route: Award, lane: int) -> tuple[ConditionResul
         holds = bool(np.broadcast_to(route.run.values[c.name], (lanes,))[lane])
         values: dict[str, Any] = {}
         for read in c.inputs:
+            if _untold(scheme, route, read, lane):
+                continue
             array = np.asarray(route.run.values.get(read))
             if array.dtype != object or array.ndim == 1:
                 flat = array.reshape(-1) if array.ndim < 2 else None
                 if flat is not None and len(flat):
                     item = flat[lane] if len(flat) == lanes else flat[0]
                     unit = scheme.rules.unit_of(read)
-                    values[read] = calendar.to_date(int(item)) if unit == "date" else _plain_item(item)
+                    values[read] = plain_item(item, unit)
         out.append(ConditionResult(c.name, c.title, c.article, None if bits else holds, c.waits, values))
     return tuple(out)
 
 
-def _plain_item(item: Any) -> Any:
-    if isinstance(item, np.generic):
-        return item.item()
-    return item
+def _untold(scheme: Scheme, route: Award, name: str, lane: int) -> bool:
+    """Whether a value that a condition read says nothing: not known, or a table, of which one entry counted."""
+    parameter = scheme.law.parameters.get(name)
+    if parameter is not None and parameter.is_table:
+        return True
+    return bool(route.run.unknown_of(name, len(route.amount))[lane])
 
 
 def _route_result(route: Award, lane: int) -> RouteResult:

@@ -72,9 +72,10 @@ class Entitlement:
     Amounts are exact fractions in ``currency`` per ``frequency``; ``amount`` is ``None`` unless it is one
     known number, and ``amount_low``/``amount_high`` bound it where the record leaves it open
     (``amount_high`` ``None`` with a low bound: no upper bound). ``starts`` is the first day payable (for
-    "not yet": with the periods as they are).  ``payable`` says whether it can be paid where the person
-    lives.  ``refund`` is what could be taken instead.  ``tried`` is the agreement that was tried in vain.
-    ``weak_sources`` names figures in the result that were not read in a source.
+    "not yet": with the periods as they are), ``None`` where nothing is owed or the right cannot be told.
+    ``payable`` says whether it can be paid where the person lives.  ``refund`` is what could be taken
+    instead.  ``tried`` is the agreement that was tried in vain.  ``weak_sources`` names figures in the
+    result that were not read in a source.
     """
 
     scheme: str

@@ -119,12 +119,12 @@ def many_facts_text(count: int) -> str:
 
 def open_text(facts: Sequence[str]) -> str:
     """What the record leaves open, so that the result is not exact."""
-    return _("the record leaves open: {what}").format(what=in_a_row(facts))
+    return _("the record leaves open: {what}").format(what=in_a_row(dict.fromkeys(facts)))
 
 
 def deciding_text(facts: Sequence[str]) -> str:
     """What the answer hangs on, where the record leaves it open."""
-    return _("it depends on what the record leaves open: {what}").format(what=in_a_row(facts))
+    return _("it depends on what the record leaves open: {what}").format(what=in_a_row(dict.fromkeys(facts)))
 
 
 def who_pays(e: Entitlement) -> str:
@@ -240,6 +240,8 @@ def _value_words(scheme: Scheme, name: str, value: Any) -> str:
     """A value that a condition was tested on, with its name and unit; the unit not twice."""
     unit = unit_words(scheme, scheme.rules.unit_of(name))
     label = _name_of_value(scheme, name)
+    if unit == "month" and isinstance(value, str):
+        return _("{name} {value}").format(name=label, value=month_words(value))
     return _("{name} {value}").format(name=label, value=number(value, "" if label.endswith(unit) else unit))
 
 

@@ -96,7 +96,7 @@ def model_words(finding: Finding) -> str:
     if not finding.modelled:
         return _("not modelled")
     validation = _(VALIDATIONS.get(finding.validation, finding.validation))
-    words = {"model": isolate(finding.modelled), "version": finding.version, "validation": validation}
+    words = {"model": isolate(finding.modelled), "version": _(finding.version), "validation": validation}
     if not finding.version:
         return _("{model}, no version on this day; {validation}").format(**words)
     return _("{model}, {version}; {validation}").format(**words)

@@ -274,7 +274,11 @@ def _received_sentences(book: Book, country: str, f: Figure, weight: Figure | No
         text = _(
             "{country} received {amount} of personal remittances in {year}, {share}% of its income (GNI)."
         )
-        said = [Statement(opening(text.format(share=number_in_words(weight.value, 1), **words)), (f, weight), "money")]
+        said = [
+            Statement(
+                opening(text.format(share=number_in_words(weight.value, 1), **words)), (f, weight), "money"
+            )
+        ]
     else:
         text = _("{country} received {amount} of personal remittances in {year}.")
         said = [Statement(opening(text.format(**words)), (f,), "money")]

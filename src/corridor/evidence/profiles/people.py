@@ -264,7 +264,9 @@ def _weight(book: Book, origin: str, destination: str) -> tuple[Table, Statement
         )  # fmt: skip
         rows.append((whole_words, whole, share))
         figures += [share]
-        said.append(share_words.format(share=percent(stock.value / whole.value), country=place_in_sentence(country)))
+        said.append(
+            share_words.format(share=percent(stock.value / whole.value), country=place_in_sentence(country))
+        )
     if not rows:
         return None
     table = Table(

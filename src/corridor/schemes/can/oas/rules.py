@@ -235,7 +235,7 @@ def residence_years_after_18(residence_years: Array) -> Array:
     return floor(residence_years)
 
 
-@rule("Act s. 3(3)", unit="share")
+@rule("Act s. 3(3)", unit="fraction")
 def fraction(residence_years_after_18: Array, full_years: Array) -> Array:
     """Fortieths of the full pension, at most all of it."""
     return minimum(residence_years_after_18, full_years) / full_years

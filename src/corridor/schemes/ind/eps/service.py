@@ -81,7 +81,7 @@ def years_short_of_58(birth: Array, starts: Array, superannuation_age: Array) ->
 # Service (paras 2, 9, 10)
 
 
-@rule("EPS 1995 para 2(1)(iv)", unit="share")
+@rule("EPS 1995 para 2(1)(iv)", unit="fraction")
 def own_share(period_start: Array, period_end: Array, period_days: Array) -> Array:
     """Part of each row that no other row already covers (time counts once)."""
     return period_days / np.maximum(period_end - period_start, 1)

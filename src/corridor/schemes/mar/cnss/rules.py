@@ -292,7 +292,7 @@ def average_monthly_salary(
     return divide(total(paid), total(averaged_months))
 
 
-@rule("Dahir Art. 55", unit="share")
+@rule("Dahir Art. 55", unit="fraction")
 def rate(
     days_for_amount: Array,
     standard_days: Array,
