@@ -34,7 +34,7 @@ def main() -> None:
         page.wait_for_load_state()
         page.screenshot(path=PICTURE)
         browser.close()
-    print(PICTURE)  # noqa: T201
+    print(PICTURE)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ from sqlalchemy import text
 
 from corridor.dialogue import consultations, sealing, taking_part
 from corridor.dialogue.codes import Keyed, keyed, typed
+from corridor.dialogue.definition import read_definition
+from corridor.dialogue.findings import Material, findings
 from corridor.records.database import Database, open_database
-from tests.dialogue.held import NAME, begin, crowd, enter, person
+from tests.dialogue.held import NAME, begin, crowd, document, enter, person
 
 SEXES = ("female", "male", "not answered")
 VOTES = ("agree", "disagree", "pass", "no vote")
@@ -113,6 +115,25 @@ def _numbers(published: dict[str, Any]) -> list[int | None]:
     for q in published["questions"]:
         found += [q["ballots"], *(v for o in q["options"] for v in o["counts"].values())]
     return found + [b["used"] for b in published["batches"]]
+
+
+@pytest.mark.parametrize("firsts", [(20, 19, 2), (38, 2, 1), (25, 12, 11), (14, 14, 13), (41, 0, 0)])
+def test_first_places_of_one_option_do_not_follow_from_the_others(firsts: tuple[int, ...]) -> None:
+    options = dict(zip("abc", ("A", "B", "C"), strict=True))
+    asked = read_definition(
+        document(questions=[{"id": "order", "kind": "rank", "title": "Order?", "options": options}])
+    )
+    ballots = [("order", "x", {o: "1"}) for o, n in zip("abc", firsts, strict=True) for _i in range(n)]
+    found = findings(Material(asked, (), (), tuple(ballots), ()))["questions"][0]
+    shown = {o["option"]: o["counts"]["first"] for o in found["options"]}
+    hidden = [n for o, n in zip("abc", firsts, strict=True) if shown[o] is None]
+    assert all(n >= 10 for n in shown.values() if n is not None)
+    small = any(n < 10 for n in firsts)
+    assert sum(hidden) >= 10 if small else not hidden
+    for o in found["options"]:
+        if o["counts"]["first"] is not None:
+            assert o["counts"]["not first"] in (None, sum(firsts) - o["counts"]["first"])
+            assert (o["counts"]["not first"] or 10) >= 10
 
 
 def test_what_is_seen_over_time_never_tells_one_vote(database: Database, keys: Keyed) -> None:

@@ -293,7 +293,7 @@ def test_opened_again_after_a_crash_between_closing_and_publishing(
     _batch, codes, ids = begin(database, keys, 40)
     crowd(database, keys, codes[:30], ids)
 
-    def broken(_material: object) -> dict[str, object]:
+    def broken(_material: object, _progress: object) -> dict[str, object]:
         raise RuntimeError("stop")
 
     with monkeypatch.context() as patch:
@@ -304,6 +304,21 @@ def test_opened_again_after_a_crash_between_closing_and_publishing(
         sealing.seal(database, NAME)
     again = opened()
     assert sealing.close(again, NAME)["counts"]["took_part"] == 30
+
+
+def test_a_poisoned_batch_is_seen_where_there_are_few_statements(database: Database, keys: Keyed) -> None:
+    batch, codes, ids = begin(database, keys, 40)
+    poisoned, more = consultations.issue(database, keys, NAME, "Association B (invented)", 30)
+    for number, code in enumerate(codes):
+        own = ["agree", ("agree", "disagree", "pass")[number % 3], "disagree"]
+        person(database, keys, code, ids, "female" if number % 2 else "male", own, "desk")
+    for number, code in enumerate(more):
+        sex = "female" if number % 2 else "male"
+        person(database, keys, code, ids, sex, ["disagree", "agree", "disagree"], "desk")
+    found = {b["batch"]: b for b in sealing.close(database, NAME)["batches"]}
+    assert found[poisoned]["changes"] == ["statements"]
+    assert found[poisoned]["alike"] is True
+    assert found[batch]["alike"] is False
 
 
 def test_a_plan_reads_what_is_handed_on(database: Database, keys: Keyed) -> None:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from corridor.dossier.typesetting import REPLACEMENT, TypesettingError, font_files, pdf
 
-WORDS = "why_not choice uncertain where bring not_covered record record_note next".split()
+WORDS = ["why_not", "choice", "uncertain", "where", "bring", "not_covered", "record", "record_note", "next"]
 ITEM = {
     "heading": "Canada: Old Age Security",
     "owed": True,
@@ -152,7 +152,7 @@ def test_refusals_name_what_was_expected() -> None:
         pdf("letter.typ", {"title": object()}, "en")
     with pytest.raises(TypesettingError, match=r"letter\.typ.*versions"):
         pdf("letter.typ", {"title": "x"}, "en")
-    with pytest.raises(TypesettingError, match="nothing.typ"):
+    with pytest.raises(TypesettingError, match=r"nothing\.typ"):
         pdf("nothing.typ", {}, "en")
 
 

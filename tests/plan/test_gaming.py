@@ -126,7 +126,13 @@ def test_money_that_is_only_sought_does_not_dilute_what_is_secured() -> None:
         ("زيادة تحويلات المهاجرين", "services", "remittances"),
         ("Diaspora bonds for roads", "development", "diaspora-finance"),
         ("Épargne des migrants", "development", "diaspora-finance"),
+        ("Fonds de la diaspora pour l’investissement", "services", "diaspora-finance"),
+        ("Channel the savings of workers abroad into growth", "services", "diaspora-finance"),
+        ("Hometown associations pay 1 for 3", "development", "diaspora-finance"),
+        ("A facility for family transfers", "services", "remittances"),
         ("Overseas employment of nurses", "development", "deployment"),
+        ("Placement of 50,000 workers abroad", "services", "deployment"),
+        ("توظيف العمال في الخارج", "services", "deployment"),
         ("Border-control drones", "data", "security"),
         ("Contrôle des frontières", "data", "security"),
     ],
@@ -274,6 +280,17 @@ def test_replies_without_reasons_do_not_count() -> None:
     data["priorities"][0]["reply"] = "ok"
     assert codes(data)["replies"] == "warning"
     assert "replies" not in codes(data, Thresholds(reply_rate=Fraction(1, 2)))
+
+
+def test_one_reply_for_everything_is_no_reason() -> None:
+    data = good()
+    for priority in data["priorities"]:
+        priority["reply"] = "Noted with many thanks."
+    assert codes(data)["replies"] == "warning"
+    data["priorities"] = data["priorities"][:2]
+    for m in data["measures"]:
+        m["priorities"] = [p for p in m.get("priorities", []) if p in ("P1", "P2")]
+    assert "replies" not in codes(data)
 
 
 def test_indicators_by_sex() -> None:

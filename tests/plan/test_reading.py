@@ -100,3 +100,13 @@ def test_whatever_stands_there_is_read_or_named(changes) -> None:
 
 def test_data_of_a_plan_is_plain() -> None:
     assert yaml.safe_load(yaml.safe_dump(to_data(load_plan(GOOD))))
+
+
+def test_a_number_that_nobody_means_is_named() -> None:
+    data = good()
+    data["measures"][0]["budget"] = {"amount": 10**400, "currency": "EUR"}
+    data["results"][0]["indicators"][0]["target"]["value"] = -(10**18)
+    with pytest.raises(CommitmentProblems) as error:
+        read_plan(data)
+    places = [p.column or "" for p in error.value.problems]
+    assert any("budget.amount" in p for p in places) and any("target.value" in p for p in places)

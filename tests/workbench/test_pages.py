@@ -175,3 +175,43 @@ def test_the_clause_finder_proposes_passages_of_a_text(browse: TestClient) -> No
     text = "Article 1\nWorkers shall receive equal pay.\n\nArticle 2\nThe family may join the worker after a year.\n"
     answer = send(browse, "/clauses", {"text": text})
     assert answer.status_code == 200 and "The family may join" in answer.text
+
+
+def test_an_emptied_day_is_no_day_and_a_number_is_refused(browse: TestClient) -> None:
+    for path in (
+        "/agreements",
+        "/corridors/PHL-CAN",
+        "/countries/IND",
+        "/instruments/switzerland-spain-1961",
+    ):
+        assert browse.get(f"{path}?on=").status_code == 200, path
+        for wrong in ("0", "1e9", "2025-13-01", "tomorrow"):
+            assert browse.get(f"{path}?on={wrong}").status_code == 422, (path, wrong)
+
+
+def test_what_is_wrong_in_an_address_is_said_in_the_readers_language(browse: TestClient) -> None:
+    for address in ("/network?year=1800", "/agreements?on=x", "/search?q=" + "a" * 999, "/data?offset=x"):
+        text = browse.get(address, headers={"accept-language": "fr"}).text
+        assert "Input should" not in text and "String should" not in text, address
+    assert "attendu" in browse.get("/network?year=1800&lang=fr").text
+
+
+def test_a_profile_begins_with_few_findings_and_leads_to_the_dossier(browse: TestClient) -> None:
+    from lxml import html
+
+    data = browse.get("/corridors/PHL-CAN.json").json()
+    assert 3 < len(data["in_short"]) <= 12 < len(data["findings"])
+    tree = html.fromstring(browse.get("/corridors/PHL-CAN").text)
+    assert len(tree.xpath("//section[@aria-labelledby='findings']/ul/li")) == len(data["in_short"])
+    assert len(tree.xpath("//section[@aria-labelledby='findings']//li")) == len(data["findings"])
+    (form,) = [a for a in tree.xpath("//main//a/@href") if a.startswith("/dossiers/new")]
+    chosen = html.fromstring(browse.get(form).text).xpath("//option[@selected]/@value")
+    assert chosen == ["PHL", "CAN"]
+
+
+def test_commands_are_shown_as_this_corridor_was_called(
+    browse: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corridor.calling.called_as", lambda: "./corridor")
+    assert "<code>./corridor schemes CAN-OAS\n./corridor" in browse.get("/schemes/CAN-OAS").text
+    assert browse.get("/schemes/CAN-OAS.json").json()["shell"][0] == "corridor schemes CAN-OAS"

@@ -202,6 +202,35 @@ def review(
 
 
 @plan.command()
+@click.argument("file")
+@click.argument("export", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--output", type=_OUT, required=True, help="The new plan (YAML).")
+@json_option
+def carry(file: str, export: Path, output: Path, as_json: bool) -> None:
+    """What people asked for, carried into FILE from EXPORT, which corridor consult export writes.
+
+    Priorities keep their origin; notes (# lines) are not kept in the new file.
+    """
+    import json
+
+    from corridor.plan.carrying import carry as carried
+    from corridor.plan.writer import to_yaml
+
+    try:
+        made, new_ids = carried(_read(file, as_json), json.loads(export.read_text(encoding="utf-8")))
+    except ValueError as problem:
+        raise click.ClickException(f"{export}: {problem}") from None
+    _write(output, to_yaml(made).encode())
+    if as_json:
+        print_json({"file": str(output), "priorities": [p.id for p in made.priorities], "new": list(new_ids)})
+    else:
+        said = ngettext(
+            "{file}: {number} priority is new.", "{file}: {number} priorities are new.", len(new_ids)
+        )
+        click.echo(said.format(file=output, number=len(new_ids)))
+
+
+@plan.command()
 @click.argument("old")
 @click.argument("new")
 @language_option

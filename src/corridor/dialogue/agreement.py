@@ -7,7 +7,7 @@ shown only where they tell nothing beyond that.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corridor.dialogue.publishing import ANSWERS, NOT_ANSWERED, VOTE
@@ -44,6 +44,7 @@ def shown_agreement(
     domains: Mapping[str, Sequence[str]],
     *,
     minimum: int,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Shown:
     """What may be shown of votes by each declared grouping, all published together, once.
 
@@ -52,6 +53,7 @@ def shown_agreement(
         declared: for each grouping the group of each participant.
         domains: all groups of each grouping, those without participants included.
         minimum: the smallest count that is shown, and how far apart the derivable bounds of smaller ones must be.
+        progress: called with the number of statements done, and of all.
 
     A group whose size is withheld has no cell in any statement, so all that statements share is what is shown of the groups.
     """
@@ -91,4 +93,6 @@ def shown_agreement(
             never=[()] if () not in groups.shown else [],
         )
         found[statement] = (first, second)
+        if progress is not None:
+            progress(len(found), len(votes.statements))
     return Shown(groups, found)

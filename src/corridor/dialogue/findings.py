@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Person = tuple[str, Mapping[str, str], Mapping[str, int]]
 """Batch, bands, and choice by statement id. Who it is, nobody knows."""
 FIRST = 3
-"""Chosen: how many statements at the top have to stay the same for a result not to change."""
+"""Chosen: how many statements at the top have to stay the same for a result not to change; of few, at most half of them,
+since the first three of three are always the same."""
 ALIKE = 0.5
 """Chosen: from which share of identical rows on a batch is pointed at."""
 HIGH = ("3", "4", "5")
@@ -42,8 +43,8 @@ class Material:
     batches: tuple[Batch, ...]
 
 
-def findings(material: Material) -> dict[str, Any]:
-    """What may be published."""
+def findings(material: Material, progress: Callable[[int, int], None] | None = None) -> dict[str, Any]:
+    """What may be published; ``progress`` is called with the number of statements done, and of all."""
     from corridor.dialogue.agreement import shown_agreement
     from corridor.dialogue.groups import opinion_groups
 
@@ -51,7 +52,7 @@ def findings(material: Material) -> dict[str, Any]:
     table = _table(material.people, material.statements, asked.invited)
     labels = {s.name: [bands.get(s.name) for _b, bands, _o in material.people] for s in asked.strata}
     domains = {s.name: list(s.values) for s in asked.strata}
-    shown = shown_agreement(table, labels, domains, minimum=asked.minimum)
+    shown = shown_agreement(table, labels, domains, minimum=asked.minimum, progress=progress)
     took_part = shown.people()
     strata = [_stratum(s, shown, labels[s.name]) for s in asked.strata]
     found: dict[str, Any] = {
@@ -167,14 +168,38 @@ def _question(question: Question, material: Material) -> dict[str, Any]:
     places = _places(question, ballots) if len(ballots) >= minimum else {}
     if places:
         found["ballots"] = len(ballots)
+    counts = _option_counts(question, ballots, minimum) if places else {}
     for option in question.options:
-        row: dict[str, Any] = {"option": option, "place": places.get(option), "counts": {}}
-        if places:
-            answers = [_answer(question, b, option) for b in ballots]
-            row["counts"] = _protected(answers, _SIDES[question.kind], minimum)
+        row = {"option": option, "place": places.get(option), "counts": counts.get(option, {})}
         found["options"].append(row)
     found["options"].sort(key=lambda r: (r["place"] is None, r["place"] or 0))
     return found
+
+
+def _option_counts(
+    question: Question, ballots: Sequence[Any], minimum: int
+) -> dict[str, dict[str, int | None]]:
+    """How many ballots are on each of the two sides of each option, as far as it may be shown.
+
+    One ballot has one first place, so first places are protected together: else those of the last option would follow
+    from the others and the number of ballots. A ballot counts for an option that stands first alone.
+    """
+    yes, no = _SIDES[question.kind]
+    if question.kind != "rank":
+        return {
+            o: _protected([_answer(question, b, o) for b in ballots], (yes, no), minimum)
+            for o in question.options
+        }
+    firsts = [[o for o, place in b.items() if place == "1"] for b in ballots]
+    answers = [f[0] if len(f) == 1 else "" for f in firsts]
+    # that every ballot has one first place is no secret; a place for those without would hide an option for nothing
+    shown = _protected(answers, [*question.options, *([""] if "" in answers else [])], minimum)
+    counts: dict[str, dict[str, int | None]] = {}
+    for option in question.options:
+        first = shown[option]
+        others = None if first is None else len(ballots) - first
+        counts[option] = {yes: first, no: others if others is None or others >= minimum else None}
+    return counts
 
 
 def _answer(question: Question, ballot: Any, option: str) -> str:
@@ -182,8 +207,6 @@ def _answer(question: Question, ballot: Any, option: str) -> str:
     yes, no = _SIDES[question.kind]
     if question.kind == "approve":
         return yes if option in ballot else no
-    if question.kind == "rank":
-        return yes if ballot.get(option) == "1" else no
     return yes if ballot.get(option, "") in HIGH else no
 
 
@@ -257,7 +280,7 @@ def _outcome(material: Material, counts: Callable[[str], bool]) -> dict[str, fro
         scores[s.id] = (
             prod((sum(c == 1 for c in g) + 1) / (len(g) + 2) for g in groups.values()) if groups else 0.0
         )
-    top = sorted(scores, key=lambda s: (-scores[s], s))[:FIRST]
+    top = sorted(scores, key=lambda s: (-scores[s], s))[: max(1, min(FIRST, len(scores) // 2))]
     found = {"statements": frozenset(top)}
     for q in material.definition.questions:
         ballots = [c for name, batch, c in material.ballots if name == q.id and counts(batch)]

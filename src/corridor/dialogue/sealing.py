@@ -7,6 +7,7 @@ are no two publications to subtract from each other.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import delete, func, select, text
@@ -31,8 +32,8 @@ PERSONAL = (OpinionRow, VoterRow, BallotRow, PaperRow, CodeRow, ParticipantRow)
 """Tables whose rows are about single people, or could become so."""
 
 
-def close(database: Database, name: str) -> dict[str, Any]:
-    """Close a consultation and publish its results; called again it returns what was published.
+def stop_voting(database: Database, name: str) -> None:
+    """Take no more votes: the first half of closing, done at once.
 
     Raises:
         KeyError: there is none.
@@ -49,13 +50,26 @@ def close(database: Database, name: str) -> dict[str, Any]:
             )
         if within(session, name).state != "sealed":
             move(session, name, ("open", "closed"), "closed")
+
+
+def close(
+    database: Database, name: str, progress: Callable[[int, int], None] | None = None
+) -> dict[str, Any]:
+    """Close a consultation and publish its results; called again it returns what was published.
+
+    ``progress`` is called with the number of statements done, and of all: many groups can take minutes.
+
+    Raises:
+        KeyError, Refused: as in :func:`stop_voting`.
+    """
+    stop_voting(database, name)
     published = results(database, name)
     if published is not None:
         return published
     shuffle(database)
     with database.reading() as session:
         material = _material(session, name)
-    made = json.dumps(findings(material), ensure_ascii=False)
+    made = json.dumps(findings(material, progress), ensure_ascii=False)
     with database.writing() as session:
         within(session, name)
         held = session.get(ResultRow, name)

@@ -70,7 +70,9 @@ def sources_chapter(material: Material) -> Chapter:
             Items(labels, _("What the labels mean")),
         ]
         out = [
-            Details(f"{s.id}: {_(s.name)}", (Items(tuple(_(t) for t in s.not_modelled)),)) for s in material.schemes if s.not_modelled
+            Details(f"{s.id}: {_(s.name)}", (Items(tuple(_(t) for t in s.not_modelled)),))
+            for s in material.schemes
+            if s.not_modelled
         ]
         if out:
             blocks.append(Details(_("What is left out of each scheme"), tuple(out)))

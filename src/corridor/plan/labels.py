@@ -25,22 +25,29 @@ STEMS: Mapping[str, tuple[str, ...]] = {
     "remittances": (
         "remittance", "remitted", "money sent home", "send money", "sending money", "transfers from migrants",
         "migrants transfers", "envois de fonds", "transferts de fonds", "transferts des migrants", "transferts des mre",
+        "family transfers", "transfers by families", "transfers home", "transferts familiaux",
         "remesa", "envio de dinero", "تحويلات", "حوالات",
     ),
     "diaspora-finance": (
         "diaspora bond", "diaspora invest", "diaspora fund", "diaspora saving", "invest by migrants", "migrants savings",
         "migrant savings", "savings of migrants", "invest by the diaspora", "investissements de la diaspora",
         "epargne des migrants", "epargne de la diaspora", "bons de la diaspora", "emprunt diaspora", "bonos de la diaspora",
+        "fonds de la diaspora", "fondo de la diaspora", "hometown associations pay", "hometown associations co finance",
+        "crowdfunding by emigrants",
+        "savings of workers abroad", "savings of emigrants", "epargne des emigres", "ahorro de los emigrantes",
+        "صندوق المغتربين", "اموال المغتربين", "مدخرات المغتربين",
         "ahorro de los migrantes", "ahorros de los migrantes", "inversion de la diaspora",
         "استثمارات الجاليه", "مدخرات المهاجرين",
     ),
     "deployment": (
         "deployment of workers", "deploy workers", "workers deployed", "labour export", "labor export", "export of labour",
         "export of labor", "overseas employment", "overseas placement", "placements abroad",
-        "placement abroad", "sending workers",
+        "placement abroad", "placement of workers", "workers for abroad", "sending workers",
         "send workers", "recruitment abroad", "recruit workers for", "main d'oeuvre a l'etranger", "placement a l'etranger",
         "envoi de travailleurs", "colocacion en el exterior", "envio de trabajadores", "empleo en el exterior",
         "تصدير العماله", "ايفاد العمال", "التشغيل بالخارج",
+        "توظيف العمال في الخارج", "التوظيف في الخارج", "تشغيل العمال بالخارج",
+        "placement de travailleurs", "colocacion de trabajadores",
     ),
     "security": (
         "border control", "border guard", "border management", "border police", "surveillance", "detention", "deportation",
@@ -136,8 +143,8 @@ def says_something(text: str, least_words: int = 1) -> bool:
 
 
 def found(text: str, suspicion: str) -> tuple[str, ...]:
-    """The stems of a suspicion that stand in a text."""
-    flat = plain(text)
+    """The stems of a suspicion that stand in a text; numbers between the words do not hide one."""
+    flat = " ".join(w for w in plain(text).split() if not w.isdigit())
     squeezed = flat.replace(" ", "")
     hits = []
     for stem in STEMS[suspicion]:

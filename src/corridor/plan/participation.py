@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -33,6 +34,10 @@ class Asked:
         return Fraction(len(self.replied), whole) if whole else None
 
 
+ONE_FOR_ALL = 3
+"""Chosen: a reply that stands word for word under so many priorities gives a reason for none of them."""
+
+
 def filled(seat: Seat) -> bool:
     """Whether an organisation has the seat: a placeholder does not."""
     return labels.says_something(seat.organisation)
@@ -53,7 +58,8 @@ def replied(p: Priority, thresholds: Thresholds) -> bool:
 def asked(plan: Plan, thresholds: Thresholds | None = None) -> Asked:
     """What was asked for and what came of it."""
     t = thresholds or Thresholds()
-    yes = tuple(p.id for p in plan.priorities if replied(p, t))
+    same = Counter(labels.plain(p.reply) for p in plan.priorities)
+    yes = tuple(p.id for p in plan.priorities if replied(p, t) and same[labels.plain(p.reply)] < ONE_FOR_ALL)
     no = tuple(p.id for p in plan.priorities if p.id not in yes)
     by = {p.id: tuple(m.id for m in plan.standing if p.id in m.priorities) for p in plan.priorities}
     return Asked(yes, no, by)

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from corridor.commitments.reading import Fields, text_of
+from corridor.commitments.reading import MOST, Fields, text_of
 from corridor.law.parameters import read_number
 from corridor.plan import vocabulary as words
 from corridor.plan.model import (
@@ -81,10 +81,14 @@ def year(fields: Fields, where: str, value: Any) -> int:
 def signed(fields: Fields, where: str, value: Any) -> Fraction:
     """A number that may be negative, as indicators have."""
     try:
-        return read_number(str(value) if isinstance(value, float) else value)
+        number = read_number(str(value) if isinstance(value, float) else value)
+        if abs(number) < MOST:
+            return number
+        value = f"{str(value)[:20]}…"
     except ValueError:
-        fields.add(where, 'expected a number such as 12 or "2.5"', value)
-        return Fraction(0)
+        pass
+    fields.add(where, 'expected a number such as 12 or "2.5"', value)
+    return Fraction(0)
 
 
 def maybe(fields: Fields, where: str, value: Any) -> bool | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -74,6 +75,31 @@ def error_page(
     )
 
 
+def _wrong(found: Mapping[str, Any]) -> str:
+    """What is wrong with a value in an address or a form, in the reader's language."""
+    kind, limits = found["type"], found.get("ctx", {})
+    least, most = limits.get("ge", limits.get("gt")), limits.get("le", limits.get("lt"))
+    if kind == "missing":
+        text = _("this must be filled in")
+    elif least is not None:
+        text = _("expected a whole number from {least} on, not {value}").format(
+            least=least, value=str(found["input"])[:60]
+        )
+    elif most is not None:
+        text = _("expected at most {number}").format(number=most)
+    elif kind == "string_too_long":
+        text = _("expected at most {count} characters").format(count=limits["max_length"])
+    elif "date" in kind or found["msg"].endswith("no day"):
+        text = _("expected a date such as 2001-02-28")
+    elif "int" in kind or "float" in kind:
+        text = _("expected a whole number")
+    elif "bool" in kind:
+        text = _("expected yes or no")
+    else:
+        text = _("This request cannot be read")
+    return _("{place}: {expected}").format(place=".".join(map(str, found["loc"][1:])), expected=text)
+
+
 def add_handlers(app: FastAPI) -> None:
     """Answer every kind of error in the manner of the house."""
 
@@ -88,9 +114,7 @@ def add_handlers(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         if getattr(request.state, "too_large", False):
             return error_page(request, 413)
-        problems = [
-            (str(p["loc"][-1]), f"{'.'.join(map(str, p['loc'][1:]))}: {p['msg']}") for p in error.errors()
-        ]
+        problems = [(str(p["loc"][-1]), _wrong(p)) for p in error.errors()]
         return error_page(request, 422, problems)
 
     async def listed(request: Request, error: Exception) -> Response:

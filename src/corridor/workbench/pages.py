@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 import corridor
 from corridor import i18n
+from corridor.calling import as_called
 from corridor.countries import country_name
 from corridor.workbench import assets, forms
 
@@ -41,6 +42,7 @@ def environment() -> Environment:
     made.filters["_"] = i18n._
     made.filters["in_a_row"] = i18n.in_a_row
     made.filters["listed"] = i18n.listed
+    made.filters["as_called"] = as_called
     made.globals.update(
         _=i18n._,
         ngettext=i18n.ngettext,

@@ -13,6 +13,8 @@ PAGES = [
     "/requirements/C97-07", "/founding", "/founding/B5.11a", "/coverage", "/instruments",
     "/instruments/switzerland-spain-1961", "/clauses", "/data", "/data/stock", "/search?q=canada", "/about/limits",
     "/api", "/jobs", "/jobs/new", "/dossiers", "/dossiers/new", "/nothing",
+    "/partnerships", "/partnerships/px06-trade-unions", "/partnerships/match?requirement=ICRMW-20&pair=PHL-CAN",
+    "/partnerships/check", "/plans", "/plans/invented-remittances-first", "/plans/invented-rights-and-work",
 ]  # fmt: skip
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,14 +15,6 @@ from corridor.workbench.settings import Settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = os.environ.get("CORRIDOR_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-]
 CHECK = "button.button[value=check]"
 GO_ON = "main button.button"
 
@@ -34,19 +24,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running workbench."""
     with running(Settings(port=0, data=tmp_path_factory.mktemp("data"))) as found:
         yield found.rstrip("/")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @contextmanager
@@ -148,6 +125,25 @@ def test_many_rows_pasted_into_a_cell_go_to_the_readers(browser: Browser, addres
         paste(page, "#row-1-country", "PHL\t\temployment\t1984-01-01\t1984-02-01\t3000\tmonth\tPHP\n" * 200)
         page.wait_for_selector(".pages")
         assert "200" in page.inner_text(".pages")
+
+
+def test_a_first_line_of_column_names_in_ones_language_is_taken_as_names(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address, language="fr") as page:
+        page.goto("/check/grid?lang=fr")
+        names = page.locator("#cells thead th[class^=c-]").all_inner_texts()[:8]
+        row = ["Philippines", "", "employment", "1984-01-01", "1990-12-31", "3000", "mois", "PHP"]
+        paste(page, "#row-1-country", "\t".join(names) + "\n" + "\t".join(row))
+        page.wait_for_selector("#problems")
+        assert page.input_value("#row-1-country") == "Philippines"
+        assert page.input_value("#row-1-start") == "1984-01-01"
+        # a row is added below rows that say what is wrong, and cells are pasted past them
+        page.fill("#row-1-end", "x")
+        page.click(CHECK)
+        page.wait_for_selector("tr.said")
+        paste(page, "#row-1-country", "\n".join("PHL" for _ in range(12)))
+        assert page.input_value("#row-12-country") == "PHL"
 
 
 def test_rows_are_added_in_the_page(browser: Browser, address: str) -> None:

@@ -97,6 +97,47 @@ def test_all_problems_at_once_linked_to_their_cells(visitor: Visitor) -> None:
     assert "CAD 165.36" in visitor.main()
 
 
+def test_dates_of_a_spreadsheet_are_rewritten_once_it_is_said_which_number_is_the_day(
+    visitor: Visitor,
+) -> None:
+    visitor.open(f"{GRID}?example=maria")
+    written = {
+        "person__birth_date": "12/05/1960",
+        "row__0__start": "31.12.1983",
+        "row__0__end": "1990/12/31",
+        "row__1__start": "1984-01-01..13/6/2016",
+        "row__2__start": "31/02/2016",
+    }
+    visitor.send(GRID, "check", **written)
+    assert visitor.status == 422
+    buttons = visitor.tree.xpath("//*[@id='problems']//button/@value")
+    assert buttons == ["days:day", "days:month"]
+    visitor.send(GRID, "days:month")
+    assert visitor.tree.xpath("//*[@id='person-birth_date']")[0].get("value") == "1960-12-05"
+    assert [cell(visitor, 1, c).get("value") for c in ("start", "end")] == ["1983-12-31", "1990-12-31"]
+    assert cell(visitor, 2, "start").get("value") == "1984-01-01..2016-06-13"
+    assert cell(visitor, 3, "start").get("value") == "31/02/2016", "no day at all stays as it was typed"
+    assert "days:" not in str(visitor.tree.xpath("//*[@id='problems']//button/@value"))
+
+
+def test_where_dates_can_be_read_in_one_way_only_nothing_is_asked(visitor: Visitor) -> None:
+    visitor.open(f"{GRID}?example=maria").send(GRID, "check", row__0__start="31/12/1983")
+    assert visitor.tree.xpath("//*[@id='problems']//button/@value") == ["days:day"]
+    visitor.send(GRID, "days:day").send(GRID, "check")
+    assert visitor.status == 200
+
+
+def test_problems_stand_in_the_order_of_the_columns(visitor: Visitor) -> None:
+    visitor.open(f"{GRID}?example=maria")
+    visitor.send(
+        GRID, "check", row__0__country="Kanada", row__0__start="x", row__0__end="x", row__0__currency="x"
+    )
+    links = visitor.tree.xpath("//*[@id='problems']//a/@href")
+    assert list(dict.fromkeys(links)) == [
+        "#row-1-country", "#row-1-start", "#row-1-end", "#row-1-currency"
+    ]  # fmt: skip
+
+
 def test_names_of_countries_and_kinds_in_the_readers_language(tmp_path: Path) -> None:
     visitor = Visitor(tmp_path, "fr")
     visitor.open(f"{GRID}?example=maria").send(

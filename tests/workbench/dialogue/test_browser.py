@@ -13,9 +13,7 @@ from corridor.records.database import open_database
 from corridor.workbench.server import running
 from corridor.workbench.settings import Settings
 from tests.dialogue.held import NAME, begin, crowd
-from tests.workbench.browser.conftest import browser
 
-__all__ = ["browser"]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 
 

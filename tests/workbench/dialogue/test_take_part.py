@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from fastapi.testclient import TestClient
 
 from corridor.dialogue import consultations, sealing
 from corridor.dialogue.codes import Keyed, keyed, new_code
+from corridor.dialogue.findings import findings
 from corridor.dialogue.staff import new_token
 from corridor.records.database import Database, open_database
+from corridor.workbench.dialogue import closing
 from tests.dialogue.held import NAME, begin, crowd
 from tests.workbench.visitor import BASE, send, visitor
 
@@ -217,6 +220,61 @@ def test_staff_pages_need_a_sign_in(browser: Callable[[], TestClient], held: Hel
     assert consultations.one(database, NAME).state == "sealed"
     send(client, "/staff", {}, "/staff/sign-out")
     assert client.get("/staff").url.path == "/staff/sign-in"
+
+
+def test_a_long_closing_says_how_far_it_is(
+    browser: Callable[[], TestClient], held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, keys, codes, ids, _batch = held
+    crowd(database, keys, codes[:20], ids)
+    client, mine = browser(), f"/staff/consultations/{NAME}"
+    send(client, "/staff/sign-in", {"token": new_token(database), "passphrase": "a long invented phrase"})
+    go = threading.Event()
+
+    def slow(material: Any, progress: Callable[[int, int], None]) -> dict[str, Any]:
+        progress(2, 3)
+        assert go.wait(30)
+        return findings(material, progress)
+
+    monkeypatch.setattr(sealing, "findings", slow)
+    monkeypatch.setattr(closing, "PATIENCE", 0.1)
+    shown = send(client, mine, {}, f"{mine}/close")
+    assert "2 of 3" in shown.text
+    assert "<form" not in shown.text.split("<main")[1].split("2 of 3")[1]
+    assert shown.headers["refresh"] == "2"
+    assert 'name="code"' not in client.get(AT).text
+    assert sealing.results(database, NAME) is None
+    # a second request while it runs begins nothing anew
+    form = client.get(f"{AT}/erase").text
+    token = re.search(r'name="form_token" value="([^"]+)"', form)
+    assert token
+    client.post(f"{mine}/close", data={"form_token": token[1]}, headers={"origin": BASE})
+    assert sum(t.name == f"closing {NAME}" for t in threading.enumerate()) == 1
+    go.set()
+    for thread in threading.enumerate():
+        if thread.name == f"closing {NAME}":
+            thread.join(30)
+    after = client.get(mine)
+    assert "refresh" not in after.headers
+    assert f"{mine}/seal" in after.text
+
+
+def test_a_closing_that_fails_says_so_and_can_be_tried_again(
+    browser: Callable[[], TestClient], held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database, *_others = held
+    client, mine = browser(), f"/staff/consultations/{NAME}"
+    send(client, "/staff/sign-in", {"token": new_token(database), "passphrase": "a long invented phrase"})
+
+    def broken(*_any: object) -> dict[str, Any]:
+        raise RuntimeError("stop")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sealing, "findings", broken)
+        assert "It failed." in send(client, mine, {}, f"{mine}/close").text
+    shown = send(client, mine, {}, f"{mine}/close").text
+    assert "It failed." not in shown
+    assert f"{mine}/seal" in shown
 
 
 def test_wrong_passphrases_are_limited(browser: Callable[[], TestClient], held: Held) -> None:

@@ -237,7 +237,10 @@ class _Picture:
             hide = "" if self._shown(s, year) else ' style="display:none"'
             one, other = self.places[s.a], self.places[s.b]
             told = _("{country} and {other}: {method}; {confidence} confidence").format(
-                country=one.name, other=other.name, method=_(METHODS[s.method]), confidence=_(LEVELS[s.confidence])
+                country=one.name,
+                other=other.name,
+                method=_(METHODS[s.method]),
+                confidence=_(LEVELS[s.confidence]),
             )
             out.append(
                 f'<path d="{chord(one, other, CIRCLE)}" fill="none" stroke="{colour}" stroke-width="{width}" '

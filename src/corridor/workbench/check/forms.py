@@ -15,7 +15,7 @@ from starlette.datastructures import UploadFile
 from corridor.careers.columns import PER
 from corridor.careers.problems import Problem
 from corridor.countries import country_name
-from corridor.i18n import _, ngettext
+from corridor.i18n import N_, _, ngettext
 from corridor.portability.wording import kind_words
 from corridor.portability.words import vocabulary
 from corridor.schemes import find_scheme
@@ -32,12 +32,19 @@ from corridor.workbench.check.case import (
     problem_text,
     schemes_asked,
 )
+from corridor.workbench.check.days import offered
 from corridor.workbench.errors import Problems
 
 PAGE = 40
 """Chosen: rows of the grid on one page (a form may have a thousand fields)."""
 EMPTY_ROWS = 5
 SHOWN_PROBLEMS = 100
+DAYS = {
+    "either": N_("Write these dates as year-month-day"),
+    "day": N_("Read the dates with the day first"),
+    "month": N_("Read the dates with the month first"),
+}
+"""What the buttons say that rewrite the dates; the first where each can only be read in one way."""
 MAX_UNPACKED = 50_000_000
 """Chosen: what a compressed hidden field may unfold to, in bytes."""
 
@@ -178,7 +185,8 @@ def grid_values(grid: Grid, errors: list[Problem], warnings: list[Problem], left
     rows = case.periods
     wrong: dict[str, str] = {}
     listed = []
-    for problem in errors[:SHOWN_PROBLEMS]:
+    in_order = sorted(errors, key=_place)
+    for problem in in_order[:SHOWN_PROBLEMS]:
         field = field_id(problem)
         on_page = (
             problem.file != PERIODS_FILE or problem.row is None or first < problem.row <= first + len(shown)
@@ -187,6 +195,7 @@ def grid_values(grid: Grid, errors: list[Problem], warnings: list[Problem], left
         page = None if on_page or problem.row is None else (problem.row - 1) // PAGE * PAGE
         listed.append({"id": field if on_page else "", "text": problem_text(problem), "page": page})
     more = len(errors) - len(listed) + left_out
+    ways = offered(case) if errors else ()
     return {
         "grid": grid,
         "case": case,
@@ -196,6 +205,7 @@ def grid_values(grid: Grid, errors: list[Problem], warnings: list[Problem], left
         "pages": [(at, min(at + PAGE, len(rows))) for at in _pages(first, len(rows))],
         "wrong": wrong,
         "problems": listed,
+        "days": [(way, _(DAYS[way if len(ways) > 1 else "either"])) for way in ways],
         "more": ngettext("and {number} more", "and {number} more", more).format(number=more) if more else "",
         "warnings": [problem_text(w) for w in warnings[:SHOWN_PROBLEMS]],
         "person_labels": {k: _(v) for k, v in PERSON_LABELS.items()},
@@ -203,6 +213,13 @@ def grid_values(grid: Grid, errors: list[Problem], warnings: list[Problem], left
         "facts": facts_asked(case),
         **choices(),
     }
+
+
+def _place(problem: Problem) -> tuple[bool, int, int]:
+    """Where a problem stands on the page: the person first, then row by row in the order of the columns."""
+    columns = [*PERSON_LABELS, *PERIOD_LABELS]
+    at = columns.index(problem.column) if problem.column in columns else len(columns)
+    return problem.file == PERIODS_FILE, problem.row or 0, at
 
 
 def _pages(first: int, total: int) -> list[int]:

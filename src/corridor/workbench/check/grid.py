@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from corridor.i18n import _
 from corridor.portability.words import vocabulary
 from corridor.workbench.check.case import MAX_COMPUTED, MAX_ROWS, Case, checked, from_document
+from corridor.workbench.check.days import offered, rewrite
 from corridor.workbench.check.forms import PAGE, Form, Grid, case_sent, grid_sent, grid_values, pack, unpack
 from corridor.workbench.check.result import result_page
 from corridor.workbench.check.tables import pasted, uploaded
@@ -61,6 +62,11 @@ def grid(request: Request, sent: Form) -> Response:
         return _checked(request, held)
     if do == "paste":
         return _pasted(request, held, sent.get("paste"))
+    if do == "days":
+        for first in offered(held.case):
+            if first == number:
+                rewrite(held.case, first)
+        return grid_page(request, held, check=True)
     if do == "page" and number.isdecimal():
         held.first = min(int(number[:6]), max(len(rows) - 1, 0)) // PAGE * PAGE
     elif do == "rows":

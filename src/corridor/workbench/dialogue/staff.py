@@ -16,6 +16,7 @@ from corridor.dialogue.definition import said
 from corridor.dossier.dialogue_sheets import code_sheets
 from corridor.i18n import LANGUAGES, _, current
 from corridor.records.database import Database
+from corridor.workbench.dialogue.closing import closings
 from corridor.workbench.dialogue.entrance import StaffRoute
 from corridor.workbench.dialogue.shared import database, keys, sent
 from corridor.workbench.pages import page, url
@@ -39,9 +40,11 @@ def shown(request: Request, name: str) -> Response:
     subjects += [
         (f"{q.id}:{o}", said(texts)) for q in held.definition.questions for o, texts in q.options.items()
     ]
+    closing = closings(request).of(name)
     return page(
         request,
         "dialogue/staff.html",
+        headers={"refresh": "2"} if closing.runs else None,
         name=name,
         title=said(held.definition.titles),
         held=held,
@@ -49,7 +52,8 @@ def shown(request: Request, name: str) -> Response:
         statements=every,
         batches=batches,
         published=published is not None,
-        closing=loop,
+        answers=loop,
+        closing=closing,
         subjects=subjects,
         collective=declared,
         offered=LANGUAGES,
@@ -80,6 +84,13 @@ def issue(request: Request, name: str, form: Form) -> Response:
     )
 
 
+@router.post("/staff/consultations/{name}/close")
+def close(request: Request, name: str) -> Response:
+    """Take no more votes, and begin to compute the results."""
+    closings(request).start(database(request), name)
+    return RedirectResponse(url(f"/staff/consultations/{name}"), 303)
+
+
 @router.post("/staff/consultations/{name}/{act}")
 def change(request: Request, name: str, act: str, form: Form) -> Response:
     """Do one thing, and show the consultation again."""
@@ -89,10 +100,6 @@ def change(request: Request, name: str, act: str, form: Form) -> Response:
 
 def _open(kept: Database, name: str, _form: FormData) -> None:
     consultations.open_it(kept, name)
-
-
-def _close(kept: Database, name: str, _form: FormData) -> None:
-    sealing.close(kept, name)
 
 
 def _seal(kept: Database, name: str, form: FormData) -> None:
@@ -163,7 +170,6 @@ def _collective(kept: Database, name: str, form: FormData) -> None:
 
 _ACTS: dict[str, Callable[[Database, str, FormData], None]] = {
     "open": _open,
-    "close": _close,
     "seal": _seal,
     "erase": _erase,
     "statement": _statement,

@@ -50,7 +50,9 @@ def network(
     """The network of social security agreements on 1 July of a year, as numbers and as a picture."""
     code = area(country_code) if country_code else None
     if code is not None and code not in world().countries:
-        raise HTTPException(404, _("No row of the table names {country}.").format(country=country_in_sentence(code)))
+        raise HTTPException(
+            404, _("No row of the table names {country}.").format(country=country_in_sentence(code))
+        )
     day = date(year, 7, 1)
     pairs = _pairs(confidence)[year]
     bound = [f for r in world().of(code, day, confidence=confidence) for f in r.binding] if code else []

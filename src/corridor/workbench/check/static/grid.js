@@ -8,14 +8,17 @@
   const most = Number(table.dataset.most);
   const heads = [...table.tHead.rows[0].cells].slice(1, -1).map((c) => c.textContent);
 
+  /* rows of cells; between them stand rows that say what is wrong */
+  const rows = () => [...body.querySelectorAll("tr:not(.said)")];
+
   const addRow = () => {
-    if (body.rows.length >= most) return null;
-    const last = body.rows[body.rows.length - 1];
+    const last = rows().at(-1);
+    if (rows().length >= most) return null;
     const row = last.cloneNode(true);
     const number = Number(last.cells[0].textContent) + 1;
     row.cells[0].textContent = String(number);
     row.className = "empty";
-    row.querySelectorAll(".error-text, button").forEach((e) => e.remove());
+    row.querySelectorAll("button").forEach((e) => e.remove());
     row.querySelectorAll("input, select").forEach((field, i) => {
       const name = field.name.split(".").pop();
       field.name = `row.${number - 1}.${name}`;
@@ -54,9 +57,10 @@
     event.preventDefault();
     const lines = text.split("\n");
     const row = event.target.closest("tr");
-    const at = [...body.rows].indexOf(row);
-    const words = lines[0].toLowerCase();
-    if (at + lines.length > most || words.includes("person_id") || (words.includes("country") && words.includes("start"))) {
+    const at = rows().indexOf(row);
+    /* in a table only a line of column names has no digit */
+    const named = lines.length > 1 && lines[0].split("\t").length > 2 && !/\d/.test(lines[0]) && /\d/.test(lines[1]);
+    if (at + lines.length > most || named) {
       /* more than one page holds, or with column names: the readers take it as a whole */
       document.getElementById("paste").value = text;
       document.getElementById("add-pasted").click();
@@ -64,7 +68,7 @@
     }
     const column = fieldsOf(row).indexOf(event.target);
     lines.forEach((line, i) => {
-      const target = body.rows[at + i] || addRow();
+      const target = rows()[at + i] || addRow();
       if (!target) return;
       const fields = fieldsOf(target);
       line.split("\t").forEach((value, j) => { if (fields[column + j]) put(fields[column + j], value.trim()); });
