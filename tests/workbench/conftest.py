@@ -21,9 +21,15 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def browse(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
-    """A visitor of a workbench with an empty data folder."""
+def _one_visitor(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     return visitor(tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture
+def browse(_one_visitor: TestClient) -> TestClient:
+    """A visitor of a workbench with an empty data folder, who has chosen no language yet."""
+    _one_visitor.cookies.clear()
+    return _one_visitor
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -205,7 +205,7 @@ def grid_values(grid: Grid, errors: list[Problem], warnings: list[Problem], left
         "pages": [(at, min(at + PAGE, len(rows))) for at in _pages(first, len(rows))],
         "wrong": wrong,
         "problems": listed,
-        "days": [(way, _(DAYS[way if len(ways) > 1 else "either"])) for way in ways],
+        "days": [(way, _(words)) for way, words in _day_buttons(ways)],
         "more": ngettext("and {number} more", "and {number} more", more).format(number=more) if more else "",
         "warnings": [problem_text(w) for w in warnings[:SHOWN_PROBLEMS]],
         "person_labels": {k: _(v) for k, v in PERSON_LABELS.items()},
@@ -213,6 +213,11 @@ def grid_values(grid: Grid, errors: list[Problem], warnings: list[Problem], left
         "facts": facts_asked(case),
         **choices(),
     }
+
+
+def _day_buttons(ways: Sequence[str]) -> list[tuple[str, str]]:
+    """The buttons that rewrite dates, with their words."""
+    return [(way, DAYS[way if len(ways) > 1 else "either"]) for way in ways]
 
 
 def _place(problem: Problem) -> tuple[bool, int, int]:
