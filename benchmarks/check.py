@@ -2,8 +2,8 @@
 
     .venv/bin/python benchmarks/check.py
 
-One process, the built-in cases of invented people, median of ``ROUNDS``; processor seconds, so that other work on the
-machine does not count, beside the time on the clock.
+One process, the built-in cases of invented people, median of ``ROUNDS``: processor seconds of all threads, and the time on
+the clock, which is what a person waits and what the goal is about.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def main() -> None:
             processor, clock = measured(work)
             goal = ""
             if what.startswith("recomputed"):
-                goal = "  within 0.1 s" if processor <= GOAL else "  MISSES 0.1 s"
+                goal = "  within 0.1 s" if clock <= GOAL else "  MISSES 0.1 s"
             print(f"{name + ': ' + what:<44}{processor * 1000:>9.0f} ms{clock * 1000:>9.0f} ms{goal}")
     _pasted()
 
