@@ -61,6 +61,10 @@ def safety(request: Request) -> Response:
             "read it first and can ask for other words, but write nothing that only you could know."
         ),
         _("If all people of a group say the same, everybody knows what each of them said."),
+        _(
+            "If the same people are asked twice and only one of them is missing the second time, "
+            "the two results can be compared."
+        ),
         _("A ballot that was cast cannot be taken back or erased, because nobody can find it."),
         _("Results that were published stay published. Copies that others made are out of our reach."),
         _("Backups of the computer may keep deleted data until they are overwritten."),
