@@ -267,3 +267,11 @@ def test_problems_are_told_in_the_language_asked_for(capsys, tmp_path) -> None:
     head, first, *_rest = capsys.readouterr().err.splitlines()
     assert head.startswith("3 erreurs et 1 avertissement")
     assert first.split()[0] == "ligne"
+
+
+def test_a_case_as_json_is_a_case_file(tmp_path, capsys) -> None:
+    assert run_cli(["case", "maria", "--json"]) == OK
+    file = tmp_path / "maria.json"
+    file.write_text(capsys.readouterr().out, encoding="utf-8")
+    assert run_cli(["check", str(file), "--json"]) == OK
+    assert run_cli(["template", str(tmp_path / "form.xlsx"), "--json"]) == OK
